@@ -1,0 +1,42 @@
+/**
+ * Every failure is retryable or terminal from the place where it is thrown, keeps its cause, and says what to do next.
+ */
+export abstract class SparkwrightError extends Error {
+  /** True when the same call may succeed later without anybody changing anything. */
+  abstract readonly retryable: boolean;
+  /** What a person can do about it; empty when waiting is all there is to do. */
+  readonly mend: string;
+
+  constructor(message: string, options: { cause?: unknown; mend?: string } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.mend = options.mend ?? '';
+  }
+}
+
+/** Trying again, unchanged, may succeed. */
+export class RetryableError extends SparkwrightError {
+  readonly retryable = true;
+}
+
+/** Trying again, unchanged, fails again. */
+export class TerminalError extends SparkwrightError {
+  readonly retryable = false;
+}
+
+/** A part of the cluster that did not answer, or answered that it is not ready: what it knows is unknown, not absent. */
+export class UnreachableError extends RetryableError {
+  /** The part, in words for a person: `HDFS`, `the Spark master`, `the run store`. */
+  readonly part: string;
+
+  constructor(part: string, message: string, options: { cause?: unknown; mend?: string } = {}) {
+    super(message, options);
+    this.part = part;
+  }
+}
+
+/** One line for a log or a table: the message, then the mend. */
+export function describe(error: unknown): string {
+  if (error instanceof SparkwrightError && error.mend) return `${error.message}. ${error.mend}`;
+  return error instanceof Error ? error.message : String(error);
+}
