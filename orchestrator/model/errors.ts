@@ -35,6 +35,14 @@ export class UnreachableError extends RetryableError {
   }
 }
 
+/** The answer to a submission was lost: there may be a driver, and only the attempt's claim can tell. */
+export class AmbiguousSubmission extends RetryableError {
+  constructor(url: string, cause: unknown) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    super(`the answer to a submission to ${new URL(url).host} was lost: ${words}`, { cause });
+  }
+}
+
 /** One line for a log or a table: the message, then the mend. */
 export function describe(error: unknown): string {
   if (error instanceof SparkwrightError && error.mend) return `${error.message}. ${error.mend}`;

@@ -1,0 +1,67 @@
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import type { Store } from '../engine/ports.ts';
+import type { Attempt } from '../model/attempt.ts';
+import type { StageRun } from '../model/run.ts';
+
+/** Prints how a run ended, stage by stage, and what its failed drivers said last; returns the exit code. */
+export async function showRun(store: Store, id: string, json: boolean): Promise<number> {
+  const run = await store.run(id);
+  const stages = await store.stages(id);
+  const attempts = await store.attempts(id);
+  const code = run?.state === 'succeeded' ? 0 : 1;
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ ...run, stages, attempts })}\n`);
+    return code;
+  }
+  const table = new Table({
+    head: ['stage', 'state', 'seconds', 'attempts', 'driver', 'read', 'written', 'why'],
+    style: { head: [], border: [], compact: true },
+    colWidths: [null, null, null, null, null, null, null, 50],
+    wordWrap: true,
+  });
+  for (const stage of stages) table.push(row(stage, attempts));
+  process.stdout.write(`${table.toString()}\n`);
+  const failed = attempts.findLast(({ state }) => state === 'failed');
+  if (code !== 0 && failed) process.stderr.write(lastWords(failed));
+  const verdict = code === 0 ? pc.green('succeeded') : pc.red(run?.state ?? 'is gone');
+  process.stdout.write(`${id} ${verdict}: ${run?.reason ?? ''}\n`);
+  return code;
+}
+
+function row(stage: StageRun, attempts: readonly Attempt[]): string[] {
+  const own = attempts.filter((attempt) => attempt.stage === stage.name);
+  const last = own.at(-1);
+  const counts = Object.values(last?.result?.rows ?? {});
+  const total = (field: 'read' | 'written') =>
+    counts.reduce((sum, count) => sum + count[field], 0).toLocaleString('en');
+  return [
+    stage.name,
+    colour(stage.state),
+    stage.started && stage.ended ? seconds(stage.started, stage.ended) : '',
+    String(own.length),
+    last?.driver ?? '',
+    last?.result ? total('read') : '',
+    last?.result ? total('written') : '',
+    stage.reason,
+  ];
+}
+
+function lastWords({ id, driver, error, log }: Attempt): string {
+  const why = error?.traceback ?? (error ? `${error.class}: ${error.message}` : '');
+  const words = log ? `\nLast lines of ${driver ?? 'its driver'}:\n${indent(log)}\n` : '\n';
+  return `\n${pc.bold(id)} failed:\n${indent(why.trimEnd())}\n${words}`;
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '  ');
+}
+
+function colour(state: string): string {
+  if (state === 'succeeded') return pc.green(state);
+  return state === 'failed' ? pc.red(state) : state;
+}
+
+function seconds(from: Date, to: Date): string {
+  return ((to.getTime() - from.getTime()) / 1000).toFixed(1);
+}

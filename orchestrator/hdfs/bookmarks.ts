@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { Bookmarks } from '../engine/ports.ts';
+import { TerminalError } from '../model/errors.ts';
+import type { Bookmark, SourceBookmark } from '../model/result.ts';
+import { FileNotFound } from './remote-exception.ts';
+import { seal, unseal } from './sealed.ts';
+import type { Hdfs } from './webhdfs.ts';
+
+export const BOOKMARK_PATH = '/data/bronze/bookmark';
+
+const bound = z.string().regex(/^\d+$/);
+
+export const sourceBookmark = z.strictObject({
+  system_identifier: z.string().min(1),
+  kind: z.literal('xid'),
+  tables: z.record(z.string(), bound),
+}) satisfies z.ZodType<SourceBookmark>;
+
+const bookmarkFile = z.strictObject({
+  version: z.literal(1),
+  sources: z.record(z.string(), sourceBookmark),
+  run: z.string(),
+  attempt: z.string(),
+  time: z.iso.datetime(),
+}) satisfies z.ZodType<Bookmark>;
+
+const MEND =
+  'It is never taken for empty. Put a good copy back, or delete the file: the tables know from their own tagged ' +
+  'snapshots how far each is loaded, and the next run writes the bookmark anew from them.';
+
+export function openBookmarks(hdfs: Hdfs): Bookmarks {
+  return {
+    async read() {
+      try {
+        return bookmarkFile.parse(unseal(await hdfs.read(BOOKMARK_PATH)));
+      } catch (error) {
+        if (error instanceof FileNotFound) return null;
+        const why = faultOf(error);
+        if (why === null) throw error;
+        throw new TerminalError(`the bookmark ${BOOKMARK_PATH} on HDFS is broken: ${why}`, {
+          cause: error,
+          mend: MEND,
+        });
+      }
+    },
+    write: (bookmark) => hdfs.replace(BOOKMARK_PATH, seal(bookmark)),
+  };
+}
+
+/** What is wrong with the text itself, or null when something else went wrong. */
+function faultOf(error: unknown): string | null {
+  if (error instanceof z.ZodError)
+    return error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  return error instanceof TerminalError ? error.message : null;
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { zipSync } from 'fflate';
+import type { Releases } from '../engine/ports.ts';
+import { TerminalError } from '../model/errors.ts';
+import { FileExists } from './remote-exception.ts';
+import type { Hdfs } from './webhdfs.ts';
+
+const ROOT = '/jobs';
+/** A zip knows no time before 1980; one fixed time makes the archive depend on its content alone. */
+const ZIP_TIME = new Date(1980, 0, 1);
+
+type Tree = Map<string, Buffer>;
+
+/**
+ * Releases of the jobs folder: its whole tree in `/jobs/<sha256>/`, where nothing changes any more.
+ *
+ * @param folder - the jobs folder on this machine
+ */
+export function openReleases(hdfs: Hdfs, folder: string): Releases {
+  return {
+    async deploy() {
+      const tree = await readTree(folder);
+      const release = hashTree(tree);
+      if (!(await hdfs.exists(`${ROOT}/${release}`))) await upload(hdfs, release, tree);
+      await hdfs.replace(`${ROOT}/current`, `${release}\n`);
+      return release;
+    },
+  };
+}
+
+/** Uploads beside, then renames the folder, so that a release is there whole or not at all. */
+async function upload(hdfs: Hdfs, release: string, tree: Tree): Promise<void> {
+  const beside = `${ROOT}/.${release}.${Math.random().toString(36).slice(2, 10)}`;
+  for (const [path, content] of tree) await hdfs.create(`${beside}/${path}`, content);
+  await hdfs.create(`${beside}/jobs.zip`, zipTree(tree));
+  try {
+    await hdfs.rename(beside, `${ROOT}/${release}`, 'NONE');
+  } catch (error) {
+    // Another orchestrator was quicker with the same content.
+    if (!(error instanceof FileExists)) throw error;
+    await hdfs.remove(beside);
+  }
+}
+
+async function readTree(folder: string): Promise<Tree> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+    (cause: unknown) => {
+      throw new TerminalError(`can't read the jobs folder ${folder}`, {
+        cause,
+        mend: 'Make it, or set SPARKWRIGHT_JOBS_DIR.',
+      });
+    },
+  );
+  const files = entries
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !dirname(path).split(sep).includes('__pycache__'))
+    .map((path) => ({
+      path,
+      name: path
+        .slice(folder.length + 1)
+        .split(sep)
+        .join('/'),
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const contents = await Promise.all(files.map(({ path }) => readFile(path)));
+  return new Map(files.map(({ name }, index) => [name, contents[index] ?? Buffer.alloc(0)]));
+}
+
+/** Names and lengths go in too, so that no two trees share their stream of bytes. */
+export function hashTree(tree: ReadonlyMap<string, Uint8Array>): string {
+  const hash = createHash('sha256');
+  for (const [name, content] of tree) hash.update(`${name}\0${content.length}\0`).update(content);
+  return hash.digest('hex');
+}
+
+function zipTree(tree: Tree): Uint8Array {
+  return zipSync(Object.fromEntries(tree), { mtime: ZIP_TIME });
+}

@@ -1,0 +1,28 @@
+/** The part of the package `webhdfs` that is used here; it brings no types of its own. */
+declare module 'webhdfs' {
+  export type Callback<T> = (error: Error | null, value: T) => void;
+
+  export interface FileStatus {
+    pathSuffix: string;
+    type: 'FILE' | 'DIRECTORY';
+    /** Bytes. */
+    length: number;
+  }
+
+  export interface Client {
+    /** Turns the body of a failed answer into an error. */
+    _parseError(body: unknown, strict: boolean, status?: number): Error | null;
+    readdir(path: string, callback: Callback<FileStatus[]>): void;
+    stat(path: string, callback: Callback<FileStatus>): void;
+    mkdir(path: string, mode: string, callback: Callback<void>): void;
+    rmdir(path: string, recursive: boolean, callback: Callback<void>): void;
+  }
+
+  const WebHDFS: {
+    createClient(
+      options: { user: string; host: string; port: number; protocol: string; path: string },
+      requestParameters: { timeout: number },
+    ): Client;
+  };
+  export default WebHDFS;
+}

@@ -1,0 +1,23 @@
+import winston from 'winston';
+import type { Log } from './engine/ports.ts';
+
+/** Readable lines on stderr, so that stdout is free for what a command was asked for. */
+export function openLog(level: string): Log {
+  const { combine, timestamp, printf, colorize } = winston.format;
+  const line = printf(({ level: name, message, timestamp: time, error }) => {
+    const stack = error instanceof Error && level === 'debug' ? `\n${error.stack ?? ''}` : '';
+    return `${String(time)} ${name} ${String(message)}${stack}`;
+  });
+  return winston.createLogger({
+    level,
+    format: combine(
+      timestamp({ format: 'HH:mm:ss' }),
+      ...(process.stderr.isTTY ? [colorize()] : []),
+      line,
+    ),
+    transports: [
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston's own types disagree here
+      new winston.transports.Console({ stderrLevels: ['error', 'warn', 'info', 'debug'] }),
+    ],
+  });
+}

@@ -1,0 +1,33 @@
+/** The engine's port to a Spark standalone cluster. */
+import type { Cluster } from '../engine/ports.ts';
+import { readDriverLog } from './driver-log.ts';
+import { readMaster, toState } from './master.ts';
+import { readProfile } from './profiles.ts';
+import { restServer } from './rest.ts';
+import { submissionBody, type ClusterAddress } from './submission.ts';
+import { tokenMaker } from './tokens.ts';
+
+export interface ClusterConfig extends Omit<ClusterAddress, 'sparkVersion'> {
+  restUrls: string[];
+  uiUrls: string[];
+  restSecretFile: string;
+  profilesDir: string;
+}
+
+/** The version of the protocol that submissions are made for. */
+const SPARK_VERSION = '4.1.4';
+
+export async function openCluster(config: ClusterConfig): Promise<Cluster> {
+  const rest = restServer(config.restUrls, await tokenMaker(config.restSecretFile));
+  const address = { ...config, sparkVersion: SPARK_VERSION };
+  return {
+    state: async () => toState(await readMaster(config.uiUrls)),
+    submit: async (submission) => {
+      const profile = await readProfile(config.profilesDir, submission.stage.spark.profile);
+      return rest.create(submissionBody(submission, profile, address));
+    },
+    kill: (driver) => rest.kill(driver),
+    driverLog: async (driver, lines) =>
+      readDriverLog(await readMaster(config.uiUrls), driver, lines),
+  };
+}
