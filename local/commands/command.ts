@@ -1,0 +1,24 @@
+import pc from 'picocolors';
+import type { Report } from '../setup/step.ts';
+
+/** Prints progress to stderr, each line with the seconds since the command began. */
+export function progress(): Report {
+  const began = Date.now();
+  return (line) => {
+    const seconds = ((Date.now() - began) / 1000).toFixed(1).padStart(6);
+    console.error(`${pc.dim(seconds)}  ${line}`);
+  };
+}
+
+/** Runs a command to its exit code; an Error is told in its own words and ends with 1. */
+export async function command(work: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await work();
+  } catch (error) {
+    console.error(pc.red(error instanceof Error ? error.message : String(error)));
+    process.exitCode = 1;
+  }
+}
+
+/** The exit code of a shell for a process that a signal has ended. */
+export const INTERRUPTED = 130;

@@ -1,0 +1,37 @@
+import { rmSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { down } from '../cluster.ts';
+import { clusterConfig } from '../config.ts';
+import { folders } from '../folders.ts';
+import { command, progress } from './command.ts';
+
+await command(async () => {
+  const { values } = parseArgs({ options: { yes: { type: 'boolean', default: false } } });
+  const config = clusterConfig();
+  if (!values.yes && !(await confirmed(config.home))) {
+    console.error('nothing has been removed');
+    return 1;
+  }
+  const report = progress();
+  await down(config, report);
+  const { data, logs, secrets } = folders(config);
+  for (const folder of [data, logs, secrets]) rmSync(folder, { recursive: true, force: true });
+  report(`data, logs and secrets of ${config.home} are removed; downloads are kept`);
+  return 0;
+});
+
+async function confirmed(home: string): Promise<boolean> {
+  if (!process.stdin.isTTY) {
+    throw new Error('reset removes all data and can ask nobody here: say "npm run reset -- --yes"');
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question(
+      `Remove all data, logs and secrets of ${home}? Type yes: `,
+    );
+    return answer.trim() === 'yes';
+  } finally {
+    terminal.close();
+  }
+}

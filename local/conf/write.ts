@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ClusterConfig } from '../config.ts';
+import { hdfsAddress } from '../environment.ts';
+import { writeWhole } from '../files.ts';
+import { folders, secretFile } from '../folders.ts';
+import { archives, type Tools } from '../setup/tools.ts';
+import { render } from './render.ts';
+
+/** Template in the repository, and the mode of the file that is made of it. */
+const TEMPLATES: [path: string, mode: number][] = [
+  ['hadoop/core-site.xml', 0o644],
+  ['hadoop/hdfs-site.xml', 0o644],
+  ['hadoop/log4j.properties', 0o644],
+  ['spark/spark-defaults.conf', 0o644],
+  ['spark/short.conf', 0o644],
+  ['spark/log4j2.properties', 0o644],
+  // The key of the REST filter stands in this one, because a command line can be read by everybody.
+  ['spark/master.conf', 0o600],
+  ['spark/worker.conf', 0o644],
+  ['spark/history.conf', 0o644],
+];
+
+/** Writes the cluster's configuration files to `<home>/data/conf`, from the templates in the repository. */
+export function writeConfiguration(config: ClusterConfig, tools: Tools): void {
+  const values = placeholders(config, tools);
+  for (const [path, mode] of TEMPLATES) {
+    const template = readFileSync(join(config.root, path), 'utf8');
+    writeWhole(join(folders(config).conf, path), render(template, path, values), mode);
+  }
+}
+
+function placeholders(config: ClusterConfig, tools: Tools): Record<string, string> {
+  const { ports } = config;
+  const at = folders(config);
+  return {
+    BIND_HOST: '127.0.0.1',
+    HOST: '127.0.0.1',
+    HDFS_FS: hdfsAddress(config),
+    NAMENODE_PORT: String(ports.namenode),
+    NAMENODE_HTTP_PORT: String(ports.namenodeHttp),
+    DATANODE_PORT: String(ports.datanode),
+    DATANODE_IPC_PORT: String(ports.datanodeIpc),
+    DATANODE_HTTP_PORT: String(ports.datanodeHttp),
+    NAMENODE_DIR: join(at.hdfs, 'namenode'),
+    DATANODE_DIR: join(at.hdfs, 'datanode'),
+    HADOOP_TMP_DIR: join(at.hdfs, 'tmp'),
+    REST_PORT: String(ports.rest),
+    REST_KEY: readFileSync(secretFile(config, 'spark-rest.key'), 'utf8').trim(),
+    MASTER_RECOVERY_DIR: join(at.spark, 'recovery'),
+    HISTORY_PORT: String(ports.history),
+    SPARK_CONF_DIR: join(at.conf, 'spark'),
+    DRIVER_ARCHIVE: archives(tools).driver,
+    EXECUTOR_ARCHIVE: archives(tools).executor,
+  };
+}

@@ -1,0 +1,113 @@
+// Runs a TypeScript entry, with its packages installed first: `node local/first.mjs <entry.ts> [arguments]`.
+// Nothing but Node itself may be used before that.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const LEAST = [20, 19];
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+checkNode();
+const [entry, ...args] = process.argv.slice(2);
+if (entry === undefined) fail('give the entry to run: node local/first.mjs <entry.ts> [arguments]');
+await installPackages();
+await runEntry(resolve(root, entry));
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const enough = major > LEAST[0] || (major === LEAST[0] && minor >= LEAST[1]);
+  if (!enough) fail(`Node ${process.versions.node} is too old: install Node >= ${LEAST.join('.')}`);
+}
+
+/** `npm ci`, unless what is installed is of this package-lock.json. One process does it, others wait. */
+async function installPackages() {
+  const lock = join(root, '.sparkwright', 'npm.lock');
+  if (isInstalled()) return;
+  mkdirSync(dirname(lock), { recursive: true });
+  while (!take(lock)) await new Promise((wake) => setTimeout(wake, 300));
+  try {
+    if (isInstalled()) return;
+    console.error('installing npm packages (once) ...');
+    const began = Date.now();
+    const options = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+    const { status } = spawnSync('npm', options, { cwd: root, stdio: ['ignore', 2, 2] });
+    if (status !== 0) fail('npm ci failed: see above, then run the command again');
+    writeFileSync(stamp(), lockDigest());
+    console.error(`installing npm packages: done in ${Math.round((Date.now() - began) / 1000)} s`);
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
+
+function stamp() {
+  return join(root, 'node_modules', '.sparkwright-lock');
+}
+
+function lockDigest() {
+  const text = readFileSync(join(root, 'package-lock.json'));
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** By the stamp; or, for packages that somebody installed by hand, by npm's own record and its time. */
+function isInstalled() {
+  try {
+    if (readFileSync(stamp(), 'utf8') === lockDigest()) return true;
+  } catch {
+    // No stamp: npm's record decides.
+  }
+  try {
+    const record = statSync(join(root, 'node_modules', '.package-lock.json')).mtimeMs;
+    return record >= statSync(join(root, 'package-lock.json')).mtimeMs;
+  } catch {
+    return false;
+  }
+}
+
+/** A folder is made by one process only; one whose maker is gone is taken over. */
+function take(lock) {
+  try {
+    mkdirSync(lock);
+    writeFileSync(join(lock, 'pid'), String(process.pid));
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    if (!isHeld(lock)) rmSync(lock, { recursive: true, force: true });
+    return false;
+  }
+}
+
+function isHeld(lock) {
+  try {
+    const pid = readFileSync(join(lock, 'pid'), 'utf8');
+    // Made a moment ago, and not signed yet.
+    if (pid === '') return true;
+    process.kill(Number(pid), 0);
+    return true;
+  } catch (error) {
+    if (error.code === 'EPERM') return true;
+    return error.code === 'ENOENT' && Date.now() - ageOf(lock) < 5_000;
+  }
+}
+
+function ageOf(lock) {
+  try {
+    return statSync(lock).mtimeMs;
+  } catch {
+    return Date.now();
+  }
+}
+
+/** In this very process, so that signals and exit codes are the entry's own. */
+async function runEntry(path) {
+  process.argv = [process.argv[0], path, ...args];
+  const { register } = await import('tsx/esm/api');
+  register();
+  await import(pathToFileURL(path).href);
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}

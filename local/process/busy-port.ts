@@ -1,0 +1,35 @@
+import { createServer } from 'node:net';
+import { PORTS, type ClusterConfig, type PortName } from '../config.ts';
+
+/**
+ * Makes sure that nobody listens on the ports that services are about to take.
+ * @throws Error naming the port, what wants it, and the variable that moves it.
+ */
+export async function refuseBusyPorts(
+  config: Pick<ClusterConfig, 'ports'>,
+  wanted: PortName[],
+): Promise<void> {
+  for (const name of wanted) {
+    const port = config.ports[name];
+    if (await isFree(port)) continue;
+    const { variable, wantedBy } = PORTS[name];
+    throw new Error(
+      `port ${port} is busy, and ${wantedBy} wants it: end the program that has it, or set ${variable} to another port`,
+    );
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(false);
+      else reject(new Error(`port ${port} can't be used: ${error.message}`, { cause: error }));
+    });
+    probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      probe.close(() => {
+        resolve(true);
+      });
+    });
+  });
+}

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { identify, lives, signal, type Identity } from './identity.ts';
+
+/** Every process of a cluster carries this variable with the cluster's home, and its children inherit it. */
+export const HOME_MARK = 'SPARKWRIGHT_CLUSTER';
+
+/** All processes of a home, found by {@link HOME_MARK}: daemons, drivers, executors and their Pythons. */
+export function family(home: string): Identity[] {
+  const mark = `${HOME_MARK}=${home}`;
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((pid) => environment(pid).includes(mark))
+    .map((pid) => identify(Number(pid)))
+    .filter((found) => found !== undefined);
+}
+
+function environment(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Ends processes: SIGTERM, and SIGKILL for who is left after `grace` milliseconds.
+ * @returns those that needed SIGKILL.
+ */
+export async function end(all: Identity[], grace: number): Promise<Identity[]> {
+  for (const one of all) signal(one, 'SIGTERM');
+  if (await gone(all, grace)) return [];
+  const stubborn = all.filter(lives);
+  for (const one of stubborn) signal(one, 'SIGKILL');
+  await gone(stubborn, 5_000);
+  return stubborn;
+}
+
+/** Whether all of them are gone within `limit` milliseconds. */
+export async function gone(all: Identity[], limit: number): Promise<boolean> {
+  const until = Date.now() + limit;
+  while (all.some(lives)) {
+    if (Date.now() > until) return false;
+    await sleep(50);
+  }
+  return true;
+}

@@ -1,0 +1,25 @@
+import { datanode } from './datanode.ts';
+import { history } from './history.ts';
+import { master } from './master.ts';
+import { namenode } from './namenode.ts';
+import { postgres } from './postgres.ts';
+import type { Service, ServiceName } from './service.ts';
+import { worker } from './worker.ts';
+
+/** Every service of the cluster, in an order in which each stands behind those it needs. */
+export const SERVICES: readonly Service[] = [
+  postgres,
+  namenode,
+  master,
+  datanode,
+  worker(1),
+  worker(2),
+  history,
+];
+
+/** The service of this name. */
+export function service(name: ServiceName): Service {
+  const found = SERVICES.find((other) => other.name === name);
+  if (found === undefined) throw new Error(`there is no service "${name}"`);
+  return found;
+}

@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { readIfThere } from '../files.ts';
+import { install } from './packages.ts';
+import { onPath } from './on-path.ts';
+import type { Report } from './step.ts';
+
+const VERSION = '17';
+const JVMS = ['/usr/lib/jvm', '/opt/java', '/Library/Java/JavaVirtualMachines'];
+
+/**
+ * The home of a Java 17, installed when there is none.
+ * @throws Error with the command that installs it.
+ */
+export async function findJava(report: Report): Promise<string> {
+  const found = search();
+  if (found !== undefined) return found;
+  await install('Java 17', ['openjdk-17-jre-headless'], report);
+  const installed = search();
+  if (installed === undefined) {
+    throw new Error('Java 17 is not found after its installation: set JAVA_HOME to its folder');
+  }
+  return installed;
+}
+
+function search(): string | undefined {
+  const program = onPath('java');
+  const candidates = [
+    process.env['JAVA_HOME'],
+    program === undefined ? undefined : dirname(dirname(realpathSync(program))),
+    ...JVMS.filter((folder) => existsSync(folder)).flatMap((folder) =>
+      readdirSync(folder)
+        .sort()
+        .flatMap((name) => [join(folder, name), join(folder, name, 'Contents', 'Home')]),
+    ),
+  ];
+  return candidates.filter((home) => home !== undefined).find(isRight);
+}
+
+/** Every JDK says its version in a file, which is read in no time; asking the JVM takes a while. */
+function isRight(home: string): boolean {
+  const version = /^JAVA_VERSION="([^".]+)/m.exec(readIfThere(join(home, 'release')) ?? '')?.[1];
+  return version === VERSION && existsSync(join(home, 'bin', 'java'));
+}
