@@ -15,9 +15,17 @@ export async function command(work: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await work();
   } catch (error) {
-    console.error(pc.red(error instanceof Error ? error.message : String(error)));
+    console.error(pc.red(told(error)));
     process.exitCode = 1;
   }
+}
+
+/** An error and its causes, on one line; a cause that says nothing new is left out. */
+function told(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause === undefined) return error.message;
+  const cause = told(error.cause);
+  return error.message.includes(cause) ? error.message : `${error.message} (${cause})`;
 }
 
 /** The exit code of a shell for a process that a signal has ended. */
