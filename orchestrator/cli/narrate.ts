@@ -33,7 +33,7 @@ export class Narrator {
   ): Promise<boolean> {
     while (!signal.aborted) {
       for (const transition of await this.#news()) {
-        tell(this.#line(transition), transition);
+        if (!isOutcome(transition)) tell(this.#line(transition), transition);
         if (this.#run !== undefined && ended(transition)) return true;
       }
       await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
@@ -63,4 +63,9 @@ export class Narrator {
 
 function ended({ stage, state }: Transition): boolean {
   return stage === null && (state === 'succeeded' || state === 'failed');
+}
+
+/** An attempt's outcome; what it means for the stage is told in the next transition. */
+function isOutcome({ attempt, state }: Transition): boolean {
+  return attempt !== null && (state === 'succeeded' || state === 'failed');
 }

@@ -55,7 +55,7 @@ async function commit(
       `update stage set state = $3, reason = $4, ended = now() where run = $1 and name = $2 and state = 'running'`,
       [run, stage, state, reason],
     );
-    await record(db, { run, stage, attempt: id, state, reason });
+    await record(db, { run, stage, state, reason });
     await then(db);
   });
 }

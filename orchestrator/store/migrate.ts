@@ -10,6 +10,7 @@ export async function migrate(config: pg.ClientConfig): Promise<void> {
       databaseUrl: config,
       dir: fileURLToPath(new URL('migrations', import.meta.url)),
       direction: 'up',
+      advisoryLockMode: 'wait',
       migrationsTable: 'migration',
       log: () => undefined,
       logger: { debug: noop, info: noop, warn: noop, error: noop },
