@@ -60,6 +60,8 @@ export function sparkLaunch(config: ClusterConfig, tools: Tools, daemon: SparkDa
       // Without it the pages bind every interface, whatever --host says.
       SPARK_LOCAL_IP: '127.0.0.1',
       SPARK_PUBLIC_DNS: '127.0.0.1',
+      // Workers need it to find the jars for their children; Spark's scripts would guess it.
+      SPARK_SCALA_VERSION: '2.13',
       HADOOP_USER_NAME: 'spark',
       ...daemon.env,
     },
