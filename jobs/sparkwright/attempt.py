@@ -1,0 +1,84 @@
+"""What a job may ask and say while it runs: `from sparkwright import attempt`.
+
+`attempt.id`, `.run`, `.slot` and `.params` are those of the attempt under way. A job that uses none
+of this runs all the same, in Sparkwright and with plain spark-submit.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from sparkwright.files import stage_csv
+from sparkwright.running import Rows, current
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+    from sparkwright.window import Window
+
+id: str
+run: str
+slot: str
+params: dict[str, Any]
+
+_FIELDS = {"id": "attempt", "run": "run", "slot": "slot", "params": "params"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _FIELDS:
+        raise AttributeError(f"attempt has no {name!r}")
+    return getattr(current().spec, _FIELDS[name])
+
+
+def window(source: str) -> "Window":
+    """Return the rows of `source` (a name under `sources` of the attempt) that have not been loaded
+    yet.
+
+    The first call fixes one upper bound for all tables of the source; later calls return the same
+    window. Raises RefusedError where it cannot be known what has been loaded.
+    """
+    from sparkwright.window import open_window
+
+    running = current()
+    if source not in running.windows:
+        running.windows[source] = open_window(running, source)
+    return running.windows[source]
+
+
+def secret(name: str) -> str:
+    """Return a secret's bare text. Raises NotFoundError where there is none of that name."""
+    return current().secret(name)
+
+
+def rows(
+    table: str,
+    *,
+    read: int = 0,
+    written: int | None = None,
+    quarantined: int = 0,
+) -> None:
+    """Say how many rows of `table` (`lake.<layer>.<table>`) were read, written and put aside.
+
+    A `written` that is not what the table's snapshots hold fails the attempt before anything is
+    published.
+    """
+    current().rows[table] = Rows(read, written, quarantined)
+
+
+def bookmark(
+    source: str, *, kind: str, tables: dict[str, str], system_identifier: str = ""
+) -> None:
+    """Propose up to where `source` has been loaded, for a source that is not read by `window`."""
+    current().bookmarks[source] = {
+        "system_identifier": system_identifier,
+        "kind": kind,
+        "tables": tables,
+    }
+
+
+def publish_csv(frame: "DataFrame", path: str) -> None:
+    """Write `frame` as one CSV file with a header to `path` on HDFS, when the attempt's tables are
+    published.
+
+    The rows are brought to the driver: meant for results, not for data. Nulls are empty fields;
+    times are UTC.
+    """
+    stage_csv(current(), frame, path)

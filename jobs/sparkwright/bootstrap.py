@@ -1,0 +1,111 @@
+"""A driver's primary resource: `bootstrap.py --attempts hdfs://.../spec.json`.
+
+It claims the attempt before anything else, runs its job unchanged, publishes what the job wrote,
+and leaves the result. Exit codes: 0 the attempt succeeded, 1 it failed, 3 another holds its claim,
+4 it could not be begun.
+"""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from sparkwright import job, parent, result, running, verdict
+from sparkwright.claim import LostClaimError, claim
+from sparkwright.clock import now
+from sparkwright.errors import RefusedError
+from sparkwright.hooks import SparkHooks
+from sparkwright.publish import publish, withdraw
+from sparkwright.published import Change
+from sparkwright.sealed import BrokenSealError
+from sparkwright.spec import read_spec
+from sparkwright.webhdfs import WebHdfs
+from sparkwright.webhdfs_errors import HdfsError
+
+SUCCEEDED, FAILED, LOST, NOT_BEGUN = 0, 1, 3, 4
+
+PUBLISHING_PATIENCE = 120.0
+
+
+def main(arguments: list[str]) -> int:
+    """Run the attempt that `--attempts` names, and return the exit code."""
+    parent.die_with_parent()
+    started = now()
+    parser = argparse.ArgumentParser(prog="bootstrap.py")
+    parser.add_argument("--attempts", required=True, metavar="URL", help="spec.json on HDFS")
+    url = parser.parse_args(arguments).attempts
+    driver = Path.cwd().name
+    try:
+        hdfs = WebHdfs.from_environment()
+        spec, folder = read_spec(hdfs, url)
+        claim(hdfs, folder, spec.attempt, driver)
+    except LostClaimError as error:
+        _say(f"not running {spec.attempt}: {error}")
+        return LOST
+    except (HdfsError, BrokenSealError, RefusedError, ValueError) as error:
+        _say(f"cannot begin {url}: {error}")
+        return NOT_BEGUN
+    attempt = running.Running(spec=spec, folder=folder, driver=driver, started=started, hdfs=hdfs)
+    running.begin(attempt)
+    return run(attempt)
+
+
+def run(attempt: running.Running) -> int:
+    """Run a claimed attempt's job, publish, and leave the result; return the exit code."""
+    root, hooks = None, None
+    try:
+        root = job.jobs_folder(Path.cwd())
+        hooks = SparkHooks(attempt)
+        job.run_job(root, attempt.spec.job, attempt.spec.args)
+        outcome = result.succeeded(attempt, _publish_patiently(attempt))
+    except BaseException as error:
+        judged = verdict.judge(error, root)
+        print(judged.traceback, flush=True)
+        withdraw(attempt)
+        outcome = result.failed(attempt, judged)
+    code = _leave(attempt, outcome)
+    if hooks is not None:
+        hooks.stop()
+    return code
+
+
+def _publish_patiently(attempt: running.Running) -> list[Change]:
+    deadline = time.monotonic() + PUBLISHING_PATIENCE
+    while True:
+        try:
+            return publish(attempt)
+        except Exception as error:
+            if not verdict.lost_connection(error) or time.monotonic() > deadline:
+                raise
+            _say(f"publishing waits for HDFS: {error}")
+            time.sleep(2)
+
+
+def _leave(attempt: running.Running, outcome: dict[str, Any]) -> int:
+    status = outcome["status"]
+    try:
+        result.leave(attempt, outcome)
+    except HdfsError as error:
+        tagged = ", ".join(outcome["snapshots"]) or "no table"
+        _say(
+            f"{attempt.spec.attempt} {status} (published: {tagged}), but its result is not on HDFS: {error}"
+        )
+        return FAILED
+    if status == "failed":
+        _say(
+            f"{attempt.spec.attempt} failed: {outcome['error']['class']}: {outcome['error']['message']}"
+        )
+        return FAILED
+    _say(
+        f"{attempt.spec.attempt} succeeded: {', '.join(outcome['snapshots']) or 'no table'} published"
+    )
+    return SUCCEEDED
+
+
+def _say(text: str) -> None:
+    print(f"sparkwright: {text}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

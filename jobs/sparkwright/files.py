@@ -1,0 +1,46 @@
+"""Plain files of an attempt: written to its own folder, each renamed over its target once the tables are published."""
+
+import csv
+import io
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sparkwright.errors import SparkwrightError
+from sparkwright.running import Running, StagedFile
+from sparkwright.webhdfs_errors import NotFoundError
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+
+def stage_csv(running: Running, frame: "DataFrame", path: str) -> None:
+    """Write `frame` as one CSV file with a header into the attempt's folder, to be published as `path`."""
+    if not path.startswith("/"):
+        raise ValueError(f"{path!r} is no absolute path on HDFS")
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(frame.columns)
+    writer.writerows([_plain(value) for value in row] for row in frame.collect())
+    data = text.getvalue().encode()
+    staged = f"{running.folder}/files/{len(running.files)}-{path.rsplit('/', maxsplit=1)[1]}"
+    running.hdfs.write(staged, data)
+    running.files.append(StagedFile(staged, path, len(data)))
+
+
+def publish_files(running: Running) -> None:
+    """Rename every staged file over its target; one that was renamed before is left as it is."""
+    for file in running.files:
+        running.hdfs.make_folder(file.target.rsplit("/", maxsplit=1)[0])
+        try:
+            running.hdfs.rename(file.staged, file.target, replace=True)
+        except NotFoundError as error:
+            if running.hdfs.length(file.target) != file.length:
+                raise SparkwrightError(
+                    f"{file.staged} is gone, so {file.target} is still the old file"
+                ) from error
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return value

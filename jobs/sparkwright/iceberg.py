@@ -1,0 +1,141 @@
+"""Tables of the lake by Iceberg's own Java API: references and snapshots, without a Spark query."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+MAIN = "main"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One snapshot: its id, its parent's, and its summary, which is read from the JVM property by property."""
+
+    id: str
+    parent: str | None
+    _summary: Any
+
+    def property(self, name: str) -> str | None:
+        """Return one property of the summary."""
+        return self._summary.get(name)
+
+
+class Table:
+    """One Iceberg table as it stands now; `name` is with its catalog, such as `lake.bronze.orders`."""
+
+    def __init__(self, jvm: Any, name: str, java: Any) -> None:
+        """`java` is the org.apache.iceberg.Table."""
+        self.name = name
+        self._jvm = jvm
+        self._java = java
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the table's metadata again."""
+        self._java.refresh()
+
+    def head(self, reference: str = MAIN) -> str | None:
+        """Return the id of the snapshot that a branch or tag shows, or None where there is none."""
+        found = self._java.refs().get(reference)
+        return None if found is None else str(found.snapshotId())
+
+    def references(self) -> list[str]:
+        """Return the names of all branches and tags."""
+        return [str(name) for name in self._java.refs()]
+
+    def snapshot(self, snapshot: str) -> Snapshot | None:
+        """Return a snapshot, or None where it has been expired."""
+        found = self._java.snapshot(int(snapshot))
+        if found is None:
+            return None
+        parent = found.parentId()
+        return Snapshot(snapshot, None if parent is None else str(parent), found.summary())
+
+    def lineage(self, snapshot: str | None) -> Iterator[Snapshot]:
+        """Yield a snapshot and its ancestors, newest first, as far as they have not been expired."""
+        while snapshot is not None and (found := self.snapshot(snapshot)) is not None:
+            yield found
+            snapshot = found.parent
+
+    def shows(self, snapshot: str) -> bool:
+        """Say whether main is at `snapshot` or has gone on from it."""
+        main = self.head()
+        ancestors = self._jvm.org.apache.iceberg.util.SnapshotUtil
+        return main is not None and ancestors.isAncestorOf(self._java, int(main), int(snapshot))
+
+    def tag(self, name: str, snapshot: str) -> None:
+        """Give `snapshot` a tag, by which it is never expired."""
+        self._java.manageSnapshots().createTag(name, int(snapshot)).commit()
+
+    def publish(self, branch: str) -> None:
+        """Move main forward to `branch` and drop `branch`, in one commit; fails where main has gone elsewhere."""
+        changes = self._java.manageSnapshots().fastForwardBranch(MAIN, branch)
+        changes.removeBranch(branch).commit()
+
+    def drop_branch(self, name: str) -> None:
+        """Remove a branch."""
+        self._java.manageSnapshots().removeBranch(name).commit()
+
+    def drop_tag(self, name: str) -> None:
+        """Remove a tag."""
+        self._java.manageSnapshots().removeTag(name).commit()
+
+    def restore_main(self, snapshot: str) -> None:
+        """Let main, which is gone, show `snapshot` again."""
+        self._java.manageSnapshots().createBranch(MAIN, int(snapshot)).commit()
+
+
+class Catalog:
+    """The tables of one Iceberg catalog of a Spark session."""
+
+    def __init__(self, session: Any, name: str) -> None:
+        """`session` is the SparkSession, `name` such as `lake`."""
+        self.name = name
+        self._jvm = session._jvm
+        self._spark = session._jsparkSession.sessionState().catalogManager().catalog(name)
+        self._java = self._spark.icebergCatalog()
+
+    def tables(self) -> list[Table]:
+        """Return every table of the catalog, as it stands now."""
+        return [
+            self._open(str(table))
+            for space in self._namespaces()
+            for table in self._spark.listTables(space)
+        ]
+
+    def table(self, name: str) -> Table | None:
+        """Return a table by its full name, or None where there is none."""
+        inner = name.removeprefix(f"{self.name}.")
+        return self._open(inner) if self._java.tableExists(self._identifier(inner)) else None
+
+    def _open(self, inner: str) -> Table:
+        table = self._java.loadTable(self._identifier(inner))
+        return Table(self._jvm, f"{self.name}.{inner}", table)
+
+    def _identifier(self, inner: str) -> Any:
+        return self._jvm.org.apache.iceberg.catalog.TableIdentifier.parse(inner)
+
+    def _namespaces(self) -> list[Any]:
+        try:
+            found = list(self._spark.listNamespaces())
+        except Exception as error:
+            # A warehouse without its folder is one where nothing has been written yet.
+            if "NoSuchNamespaceException" in str(error):
+                return []
+            raise
+        for space in found:
+            found.extend(self._spark.listNamespaces(space))
+        return found
+
+
+def open_catalog(name: str) -> Catalog | None:
+    """Return a catalog of the process's SparkSession, or None where there is no session or no such catalog."""
+    from pyspark import SparkContext
+    from pyspark.sql import SparkSession
+
+    if SparkContext._active_spark_context is None:
+        return None
+    session = SparkSession.builder.getOrCreate()
+    if session.conf.get(f"spark.sql.catalog.{name}", None) is None:
+        return None
+    return Catalog(session, name)

@@ -1,0 +1,45 @@
+"""Running a job as it stands: the script of the release, as `__main__`, with its own arguments."""
+
+import runpy
+import sys
+import zipfile
+from pathlib import Path
+
+import sparkwright
+from sparkwright.errors import RefusedError
+
+_BESIDE = "sparkwright-jobs"
+
+
+def jobs_folder(working: Path) -> Path:
+    """Return the folder with the tree of jobs, unpacked below `working` where this package came in
+    a zip.
+
+    A traceback shows source lines only of files.
+    """
+    package = Path(sparkwright.__file__).parent
+    archive = package.parent
+    if archive.is_dir():
+        return archive
+    folder = working / _BESIDE
+    with zipfile.ZipFile(archive) as tree:
+        tree.extractall(folder)
+    return folder
+
+
+def run_job(root: Path, job: str, arguments: list[str]) -> None:
+    """Run `job`, a path below `root`, like `python job arguments...`; leaving by sys.exit(0) is no
+    error.
+
+    Raises whatever the job raises, and RefusedError where the release has no such file.
+    """
+    script = root / job
+    if not script.is_file():
+        raise RefusedError(f"the release has no job {job}: check `job` in the pipeline")
+    sys.argv = [str(script), *arguments]
+    sys.path.insert(0, str(script.parent))
+    try:
+        runpy.run_path(str(script), run_name="__main__")
+    except SystemExit as leaving:
+        if leaving.code not in (None, 0):
+            raise

@@ -1,0 +1,69 @@
+"""Up to where a table of the lake was loaded, read from the table itself."""
+
+import json
+from typing import Any
+
+from sparkwright.bounds import Bound
+from sparkwright.errors import RefusedError
+from sparkwright.iceberg import MAIN, Snapshot, Table
+
+PROPERTY = "sparkwright.bookmark"
+
+
+def tag_of(attempt: str) -> str:
+    """Return the tag that an attempt gives to what it publishes."""
+    return f"sparkwright-{attempt}"
+
+
+def property_text(source: str, table: str, bound: Bound) -> str:
+    """Return the text of the snapshot property that says up to where `table` of `source` is loaded."""
+    value = {
+        "source": source,
+        "system_identifier": bound.system_identifier,
+        "kind": "xid",
+        "table": table,
+        "bound": bound.xid,
+    }
+    return json.dumps(value, separators=(",", ":"))
+
+
+def newest_load(lake: Table, source: str, table: str, filed: Bound | None) -> Bound | None:
+    """Return what the newest tagged snapshot of main says about `table` of `source`, or None.
+
+    Expiry can take snapshots between main and the tagged one, so that nothing proves any more that
+    main has it. Then a tag counts only where the bookmark file (`filed`), written after a success,
+    says the same. Raises RefusedError where the property cannot be read.
+    """
+    parent = None
+    for snapshot in lake.lineage(lake.head(MAIN)):
+        bound = _bound(lake, snapshot, source, table)
+        if bound is not None and lake.head(_tag(snapshot)) == snapshot.id:
+            return bound
+        parent = snapshot.parent
+    if parent is None or filed is None:
+        return None
+    for reference in lake.references():
+        tagged = lake.snapshot(lake.head(reference) or "0")
+        if tagged and _tag(tagged) == reference and _bound(lake, tagged, source, table) == filed:
+            return filed
+    return None
+
+
+def _tag(snapshot: Snapshot) -> str:
+    return tag_of(snapshot.property("sparkwright.attempt") or "")
+
+
+def _bound(lake: Table, snapshot: Snapshot, source: str, table: str) -> Bound | None:
+    text = snapshot.property(PROPERTY)
+    if text is None:
+        return None
+    try:
+        value: dict[str, Any] = json.loads(text)
+        if (value["source"], value["table"]) != (source, table):
+            return None
+        return Bound(str(value["system_identifier"]), str(int(value["bound"])))
+    except (ValueError, KeyError, TypeError) as error:
+        raise RefusedError(
+            f"snapshot {snapshot.id} of {lake.name} has a broken {PROPERTY} ({text}): roll main back to the load before "
+            f"it (CALL lake.system.rollback_to_snapshot) and delete the bookmark file"
+        ) from error

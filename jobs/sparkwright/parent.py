@@ -1,0 +1,23 @@
+"""A driver's Python ends with its JVM: after a kill of the JVM alone it would live on, and go on writing."""
+
+import ctypes
+import os
+import signal
+import sys
+
+_PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to kill this process as soon as its parent dies (Linux; elsewhere nothing happens)."""
+    if not sys.platform.startswith("linux"):
+        return
+    parent = os.getppid()
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"prctl(PR_SET_PDEATHSIG) failed: {os.strerror(number)}")
+    # The parent may have died before the kernel took the wish; then nobody would ever send the
+    # signal.
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,77 @@
+"""Publishing: what a job wrote to branches of its attempt is audited, tagged, and becomes main."""
+
+from sparkwright.errors import MainMovedError
+from sparkwright.files import publish_files
+from sparkwright.iceberg import Table, open_catalog
+from sparkwright.loaded import tag_of
+from sparkwright.published import Change, audit, find_change
+from sparkwright.running import Running
+
+
+def publish(running: Running) -> list[Change]:
+    """Let main of every table show what the attempt wrote, rename its plain files, and return the
+    changes.
+
+    All tables are audited and tagged before the first one moves. Each step finds out whether it is
+    done already, so that the whole may be repeated. Raises MainMovedError where another attempt was
+    faster.
+    """
+    attempt = running.spec.attempt
+    changes = [change for table in _tables(running) if (change := find_change(table, attempt))]
+    for change in changes:
+        audit(change, running)
+    for change in changes:
+        if change.table.head(tag_of(attempt)) != change.head:
+            change.table.tag(tag_of(attempt), change.head)
+    for change in changes:
+        _move(change, attempt)
+    publish_files(running)
+    return changes
+
+
+def withdraw(running: Running) -> None:
+    """Drop the branches of a failed attempt and its tags on what main does not show, as far as that is possible."""
+    try:
+        for table in _tables(running):
+            _withdraw_from(table, running)
+    except Exception as error:
+        # What stays behind is never read: main does not show it, and the next attempt has branches
+        # of its own.
+        print(f"sparkwright: branches of the failed attempt stay behind: {error}", flush=True)
+
+
+def _withdraw_from(table: Table, running: Running) -> None:
+    attempt = running.spec.attempt
+    before = running.mains.get(table.name)
+    if before is not None and table.head() is None:
+        table.restore_main(before)
+    if table.head(attempt) is not None:
+        table.drop_branch(attempt)
+    tagged = table.head(tag_of(attempt))
+    if tagged is not None and not table.shows(tagged):
+        table.drop_tag(tag_of(attempt))
+
+
+def _tables(running: Running) -> list[Table]:
+    catalog = open_catalog(running.spec.catalog)
+    return catalog.tables() if catalog else []
+
+
+def _move(change: Change, attempt: str) -> None:
+    table = change.table
+    if table.shows(change.head):
+        if table.head(attempt) is not None:
+            table.drop_branch(attempt)
+        return
+    try:
+        table.publish(attempt)
+    except Exception as error:
+        # The answer of a commit that happened may have been lost.
+        table.refresh()
+        if table.shows(change.head):
+            return
+        if table.head() != change.base:
+            raise MainMovedError(
+                f"{table.name} went from {change.base} to {table.head()} while this attempt was publishing"
+            ) from error
+        raise

@@ -1,0 +1,76 @@
+"""What the orchestrator asks of an attempt, as it stands in spec.json."""
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+from urllib.parse import urlsplit
+
+from sparkwright.errors import RefusedError
+from sparkwright.sealed import unseal
+from sparkwright.webhdfs import WebHdfs
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Source:
+    """A database that jobs load from; `tables` maps its tables to tables of the lake."""
+
+    kind: str
+    url: str
+    user: str
+    secret: str
+    tables: dict[str, str]
+    bookmark: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One attempt: its names, its job with arguments and parameters, and the sources it may load from."""
+
+    attempt: str
+    run: str
+    pipeline: str
+    stage: str
+    number: int
+    slot: str
+    release: str
+    job: str
+    args: list[str] = field(default_factory=list)
+    params: dict[str, Any] = field(default_factory=dict)
+    catalog: str = "lake"
+    sources: dict[str, Source] = field(default_factory=dict)
+
+
+def read_spec(hdfs: WebHdfs, url: str) -> tuple[Spec, str]:
+    """Return the attempt that `url` (hdfs://.../spec.json, or a bare path) asks for, and its folder
+    on HDFS.
+
+    Raises RefusedError where the file asks for what this release cannot do, BrokenSealError where
+    it is damaged.
+    """
+    path = urlsplit(url).path
+    value = unseal(hdfs.read(path), path)
+    if value.get("version") != VERSION:
+        raise RefusedError(
+            f"{path} is of version {value.get('version')}; this release reads version {VERSION}"
+        )
+    attempts = value.get("attempts") or []
+    if len(attempts) != 1:
+        raise RefusedError(f"{path} asks for {len(attempts)} attempts; a driver runs exactly one")
+    try:
+        return parse_spec(attempts[0]), path.rsplit("/", maxsplit=1)[0]
+    except TypeError as error:
+        raise RefusedError(f"{path} has not the fields of an attempt: {error}") from error
+
+
+def parse_spec(value: dict[str, Any]) -> Spec:
+    """Return one member of `attempts` as a Spec. Raises TypeError where fields are missing."""
+    sources = (value.get("sources") or {}).items()
+    known = {name: Source(**_only(Source, source)) for name, source in sources}
+    return Spec(**{**_only(Spec, value), "sources": known})
+
+
+def _only(kind: type, value: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what a newer orchestrator adds without need of a new version."""
+    names = {each.name for each in fields(kind)}
+    return {name: each for name, each in value.items() if name in names}

@@ -1,0 +1,93 @@
+"""How an error is told in result.json: its class, one concise text, and whether another attempt may help."""
+
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+TERMINAL = frozenset(
+    {
+        "SyntaxError",
+        "ImportError",
+        "NameError",
+        "AnalysisException",
+    }
+)
+"""Classes, with those derived from them, of errors that come again however often the same job is tried."""
+
+_CONNECTION = ("java.net.", "java.nio.channels.", "java.io.", "org.apache.hadoop.ipc.")
+
+_LONGEST = 1000
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An error as it stands in result.json."""
+
+    name: str
+    message: str
+    retryable: bool
+    traceback: str
+
+
+def judge(error: BaseException, root: Path | None = None) -> Verdict:
+    """Return the verdict on what a job raised; `root`, the jobs' folder, is where its traceback begins."""
+    return Verdict(type(error).__name__, _message(error), retryable(error), _traceback(error, root))
+
+
+def retryable(error: BaseException) -> bool:
+    """Say whether another attempt may get further: yes, unless the error says otherwise or is one of TERMINAL."""
+    own = getattr(error, "retryable", None)
+    if own is not None:
+        return bool(own)
+    return TERMINAL.isdisjoint(kind.__name__ for kind in type(error).__mro__)
+
+
+def lost_connection(error: BaseException) -> bool:
+    """Say whether HDFS or the network went away under a call into the JVM."""
+    return any(cause.getClass().getName().startswith(_CONNECTION) for cause in _java_causes(error))
+
+
+def _message(error: BaseException) -> str:
+    if isinstance(error, SystemExit):
+        return f"the job called sys.exit({error.code!r})"
+    try:
+        text = _java_text(error) or str(error)
+    except Exception:
+        # The JVM, which has the text, may be gone.
+        text = str(error)
+    text = text.partition("\n\tat ")[0].strip()
+    return (text or type(error).__name__)[:_LONGEST]
+
+
+def _java_text(error: BaseException) -> str | None:
+    if type(error).__name__ == "PythonException":
+        # A function that ran on an executor: its own traceback ends with its own error.
+        return str(error).strip().splitlines()[-1]
+    causes = _java_causes(error)
+    if not causes:
+        return None
+    # What follows the first line is the plan, or the stack traces of tasks.
+    text = (str(causes[-1].getMessage() or "").strip().splitlines() or [""])[0].rstrip(";")
+    named = len(causes) > 1 or hasattr(error, "java_exception")
+    return f"{causes[-1].getClass().getSimpleName()}: {text}" if named else text
+
+
+def _java_causes(error: BaseException) -> list[Any]:
+    cause = getattr(error, "java_exception", None) or getattr(error, "_origin", None)
+    causes = []
+    while cause is not None:
+        causes.append(cause)
+        cause = cause.getCause()
+    return causes
+
+
+def _traceback(error: BaseException, root: Path | None) -> str:
+    frames = error.__traceback__
+    inner = frames
+    while root is not None and inner is not None:
+        if inner.tb_frame.f_code.co_filename.startswith(str(root)):
+            frames = inner
+            break
+        inner = inner.tb_next
+    return "".join(traceback.format_exception(type(error), error, frames))
