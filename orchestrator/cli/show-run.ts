@@ -34,14 +34,15 @@ function row(stage: StageRun, attempts: readonly Attempt[]): string[] {
   const last = own.at(-1);
   const counts = Object.values(last?.result?.rows ?? {});
   const total = (field: 'read' | 'written') =>
-    counts.reduce((sum, count) => sum + count[field], 0).toLocaleString('en');
+    counts.reduce((sum, count) => sum + (count[field] ?? 0), 0).toLocaleString('en');
+  const said = counts.some(({ read }) => read !== null);
   return [
     stage.name,
     colour(stage.state),
     stage.started && stage.ended ? seconds(stage.started, stage.ended) : '',
     String(own.length),
     last?.driver ?? '',
-    last?.result ? total('read') : '',
+    said ? total('read') : '',
     last?.result ? total('written') : '',
     stage.reason,
   ];

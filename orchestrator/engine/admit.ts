@@ -2,7 +2,7 @@
 import type { Pipeline, Size, Stage } from '../model/pipeline.ts';
 import type { Attempt } from '../model/attempt.ts';
 import type { StageRun } from '../model/run.ts';
-import type { ClusterState, Demand, World } from './ports.ts';
+import type { ClusterState, Demand, Worker, World } from './ports.ts';
 import { roomFor } from './room.ts';
 
 export async function admit(world: World): Promise<void> {
@@ -71,8 +71,8 @@ async function explain(
   await store.explainStage(stage.run, stage.name, `waits for ${words(demand)}; ${free}${queue}`);
 }
 
-function freeOn({ coresFree, memoryFree }: { coresFree: number; memoryFree: number }): string {
-  return `${coresFree} cores, ${gibibytes(memoryFree)}`;
+function freeOn({ coresFree, memoryFree }: Worker): string {
+  return size({ cores: coresFree, memory: memoryFree });
 }
 
 function tooLarge(demand: Demand): string {

@@ -33,7 +33,10 @@ const resultFile = z.strictObject({
       traceback: z.string().optional(),
     })
     .nullable(),
-  rows: z.record(z.string(), z.strictObject({ read: count, written: count, quarantined: count })),
+  rows: z.record(
+    z.string(),
+    z.strictObject({ read: count.nullable(), written: count, quarantined: count }),
+  ),
   snapshots: z.record(
     z.string(),
     z.strictObject({
@@ -110,12 +113,13 @@ export function openAttemptFiles(hdfs: Hdfs, root: string, catalog: string): Att
       if (found === null) return null;
       const result = resultFile.safeParse(found);
       if (result.success && result.data.attempt === attempt) return result.data;
-      throw new TerminalError(
-        `the result of ${attempt} is not of the form that docs/contracts.md gives`,
-        {
-          cause: result.error,
-        },
-      );
+      const fault = result.error?.issues[0];
+      const why = fault
+        ? `${fault.path.join('.')}: ${fault.message}`
+        : `it is of ${String(result.data?.attempt)}`;
+      throw new TerminalError(`the result of ${attempt} can't be read: ${why}`, {
+        cause: result.error,
+      });
     },
   };
 }

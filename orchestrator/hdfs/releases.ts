@@ -33,8 +33,8 @@ export function openReleases(hdfs: Hdfs, folder: string): Releases {
 /** Uploads beside, then renames the folder, so that a release is there whole or not at all. */
 async function upload(hdfs: Hdfs, release: string, tree: Tree): Promise<void> {
   const beside = `${ROOT}/.${release}.${Math.random().toString(36).slice(2, 10)}`;
-  for (const [path, content] of tree) await hdfs.create(`${beside}/${path}`, content);
-  await hdfs.create(`${beside}/jobs.zip`, zipTree(tree));
+  const files: [string, Uint8Array][] = [...tree, ['jobs.zip', zipTree(tree)]];
+  await Promise.all(files.map(([path, content]) => hdfs.create(`${beside}/${path}`, content)));
   try {
     await hdfs.rename(beside, `${ROOT}/${release}`, 'NONE');
   } catch (error) {

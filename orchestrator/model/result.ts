@@ -17,7 +17,8 @@ export interface AttemptResult {
 }
 
 export interface RowCounts {
-  read: number;
+  /** Null where the job did not say. */
+  read: number | null;
   written: number;
   quarantined: number;
 }

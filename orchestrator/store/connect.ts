@@ -23,9 +23,11 @@ export async function connection(address: StoreAddress): Promise<pg.ClientConfig
       mend: 'Set SPARKWRIGHT_STORE_PASSWORD_FILE, or start the embedded cluster with: npm run up',
     });
   });
+  // pg lets the parts of a connection string win over what stands beside it, an absent password included.
+  const url = new URL(address.url);
+  url.password = encodeURIComponent(password.trim());
   return {
-    connectionString: address.url,
-    password: password.trim(),
+    connectionString: url.href,
     application_name: 'sparkwright',
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
