@@ -90,7 +90,9 @@ const mends: Readonly<Record<string, string>> = {
 /** The error as one line that names the database and the mend. */
 export function explained(error: unknown, connection: Connection): Error {
   const message = whatHappened(error);
-  const mend = error instanceof Error ? mends[codeOf(error)] : undefined;
+  const mend = isAway(error)
+    ? 'it went away in the middle, which undid all; run this again'
+    : mends[error instanceof Error ? codeOf(error) : ''];
   return new Error(
     `database ${nameOf(connection)}: ${message}${mend === undefined ? '' : `: ${mend}`}`,
     {

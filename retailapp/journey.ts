@@ -37,7 +37,10 @@ export function journeys(random: Random): (branch: Branch) => Journey {
 }
 
 /** All the changes of an order that was created at `createdAt`, in milliseconds since 1970. */
-export function changesOf(createdAt: number, { packing, transit }: Journey): readonly Change[] {
+export function changesOf(
+  createdAt: number,
+  { packing, transit }: Journey,
+): readonly [Change, Change, Change] {
   return [
     { status: 'NEW', changedAt: createdAt },
     { status: 'INTRANSIT', changedAt: createdAt + packing * 1000 },

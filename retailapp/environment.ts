@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Connection } from './database.ts';
+
+/**
+ * The connection that the environment describes, see `docs/configuration.md`.
+ * @param url wins over RETAIL_DATABASE_URL.
+ * @throws Error when the URL is none, or when it has no password and the file of it cannot be read.
+ */
+export async function connectionFrom(
+  environment: Readonly<Record<string, string | undefined>>,
+  url?: string,
+): Promise<Connection> {
+  const port = environment.SPARKWRIGHT_POSTGRES_PORT ?? '5433';
+  const target =
+    url ?? environment.RETAIL_DATABASE_URL ?? `postgres://retail_app@127.0.0.1:${port}/retail`;
+  if (!URL.canParse(target) || !/^postgres(ql)?:$/.test(new URL(target).protocol)) {
+    throw new Error(`database URL ${target}: give one like postgres://user@host:port/database`);
+  }
+  if (new URL(target).password !== '') return { url: target };
+
+  const home = environment.SPARKWRIGHT_HOME ?? '.sparkwright';
+  const file =
+    environment.RETAIL_DATABASE_PASSWORD_FILE ?? join(home, 'secrets', 'retail-app.password');
+  try {
+    return { url: target, password: (await readFile(file, 'utf8')).trim() };
+  } catch (error) {
+    throw new Error(
+      `password file ${file}: cannot be read; \`npm run up\` makes it, or name another by RETAIL_DATABASE_PASSWORD_FILE`,
+      { cause: error },
+    );
+  }
+}
