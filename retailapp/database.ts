@@ -58,9 +58,13 @@ export function patience({ onAway, onBack }: Outages, signal?: AbortSignal): Pat
   return (work) =>
     pRetry(
       async () => {
+        const begun = performance.now();
         const result = await work();
-        if (since !== undefined) onBack?.((performance.now() - since) / 1000);
-        since = undefined;
+        // What began before the outage may end well while the server goes down; that is no return.
+        if (since !== undefined && since < begun) {
+          onBack?.((performance.now() - since) / 1000);
+          since = undefined;
+        }
         return result;
       },
       {

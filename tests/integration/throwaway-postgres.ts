@@ -54,7 +54,9 @@ export async function throwawayPostgres(): Promise<ThrowawayPostgres> {
     await server.start();
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
-    throw new Error(`PostgreSQL did not start on port ${port}: ${log.join('').trim()}`, { cause: error });
+    throw new Error(`PostgreSQL did not start on port ${port}: ${log.join('').trim()}`, {
+      cause: error,
+    });
   }
 
   return {

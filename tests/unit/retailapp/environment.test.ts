@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectionFrom } from '../../../retailapp/environment.ts';
+
+describe('the connection of the retail app', () => {
+  let home: string;
+  before(async () => {
+    home = await mkdtemp(join(tmpdir(), 'retail-'));
+    await mkdir(join(home, 'secrets'));
+    await writeFile(join(home, 'secrets', 'retail-app.password'), 'secret\n');
+  });
+  after(() => rm(home, { recursive: true }));
+
+  it('has the port and the password of the embedded cluster', async () => {
+    assert.deepEqual(
+      await connectionFrom({ SPARKWRIGHT_HOME: home, SPARKWRIGHT_POSTGRES_PORT: '15433' }),
+      {
+        url: 'postgres://retail_app@127.0.0.1:15433/retail',
+        password: 'secret',
+      },
+    );
+  });
+
+  it('is what RETAIL_DATABASE_URL says, or rather the command line', async () => {
+    const environment = { RETAIL_DATABASE_URL: 'postgres://a:b@one/retail' };
+    assert.deepEqual(await connectionFrom(environment), { url: 'postgres://a:b@one/retail' });
+    assert.deepEqual(await connectionFrom(environment, 'postgres://a:b@two/retail'), {
+      url: 'postgres://a:b@two/retail',
+    });
+  });
+
+  it('names the file that is missing, and the mend', async () => {
+    const file = join(home, 'nowhere');
+    await assert.rejects(
+      connectionFrom({ RETAIL_DATABASE_PASSWORD_FILE: file }),
+      (error: Error) => {
+        assert.match(error.message, /nowhere: cannot be read; `npm run up`/);
+        return error.cause !== undefined;
+      },
+    );
+  });
+
+  it('refuses what is no URL of PostgreSQL', async () => {
+    await assert.rejects(connectionFrom({}, 'http://host/retail'), /give one like postgres:\/\//);
+  });
+});
