@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { startService, stopService } from '../../local/cluster.ts';
+import { cluster, config } from './cluster.ts';
+import { addOrders, attemptsOf, expectedGold, gold, master, newestRun, rowsRead } from './lake.ts';
+import { orchestrate, runOf } from './orchestrator.ts';
+import { manualPipelines } from './variants.ts';
+
+describe('what a run survives', function () {
+  this.timeout(300_000);
+  before(cluster);
+
+  it('SIGKILL of the orchestrator in the middle of a stage: the driver is adopted, none is made twice', async () => {
+    const added = await addOrders(300);
+    const before = await driverIds();
+    const first = orchestrate(['--once', 'retail']);
+    const begun = await first.says(/ingest +running +its driver has started/);
+    first.signal('SIGKILL');
+    await first.ended;
+    const driver = /submitted as (driver-\S+)/.exec(begun)?.[1];
+
+    const second = orchestrate([], { SPARKWRIGHT_PIPELINES_DIR: await manualPipelines() });
+    const told = await second.says(/retail-\S+ (succeeded|failed): /);
+    second.signal('SIGINT');
+    assert.equal(await second.ended, 0, told);
+
+    const run = await newestRun();
+    const attempts = await attemptsOf(run);
+    assert.deepEqual(
+      attempts.map(({ stage, number, state }) => `${stage} ${number} ${state}`),
+      ['ingest 1 succeeded', 'transform 1 succeeded', 'serve 1 succeeded'],
+    );
+    assert.equal(attempts[0]?.driver, driver);
+    const made = [...(await driverIds())].filter((id) => !before.has(id));
+    assert.deepEqual(made.sort(), attempts.map((attempt) => attempt.driver ?? '').sort());
+    assert.equal((await rowsRead(run))['lake.bronze.orders'], added.orders);
+    assert.deepEqual(await gold(), await expectedGold());
+  });
+
+  it('Postgres, HDFS and the master down at the start: says so, waits, and goes on when they are back', async () => {
+    await addOrders(100);
+    for (const name of ['master', 'datanode', 'namenode', 'postgres'] as const)
+      await stopService(config, name);
+    const orchestrator = orchestrate(['--once', 'retail']);
+    await orchestrator.says(/the run store at \S+ is unreachable: .*waiting for it/);
+    await startService(config, 'postgres');
+    await orchestrator.says(/HDFS at \S+ is unreachable: .*waiting for it/);
+    await startService(config, 'namenode');
+    await startService(config, 'datanode');
+    await orchestrator.says(/HDFS is back after \d+ s/);
+    await orchestrator.says(/the Spark master at \S+ is unreachable: .*waiting for it/);
+    await startService(config, 'master');
+    await orchestrator.says(/the Spark master is back after \d+ s/);
+    assert.equal(await orchestrator.ended, 0, orchestrator.output());
+    assert.deepEqual(await gold(), await expectedGold());
+  });
+
+  it('HDFS stopped and started in the middle of a run: nothing is lost, nothing is doubled', async () => {
+    const added = await addOrders(400);
+    const orchestrator = orchestrate(['--once', 'retail']);
+    await orchestrator.says(/ingest +running +app-\S+ runs on/);
+    await stopService(config, 'datanode');
+    await stopService(config, 'namenode');
+    await orchestrator.says(/HDFS at \S+ is unreachable/);
+    await startService(config, 'namenode');
+    await startService(config, 'datanode');
+    assert.equal(await orchestrator.ended, 0, orchestrator.output());
+    const read = (await attemptsOf(runOf(orchestrator.output())))
+      .filter(({ stage, state }) => stage === 'ingest' && state === 'succeeded')
+      .map(({ result }) => result?.rows['lake.bronze.orders']?.read);
+    assert.deepEqual(await gold(), await expectedGold());
+    assert.ok(Number(read[0]) <= added.orders);
+  });
+});
+
+async function driverIds(): Promise<Set<string>> {
+  const { activedrivers, completeddrivers } = await master();
+  return new Set([...activedrivers, ...completeddrivers].map(({ id }) => id));
+}

@@ -1,0 +1,41 @@
+/** The tests' own cluster: its own folder and ports, so that a user's cluster is never touched. */
+import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { clusterConfig, PORTS, type ClusterConfig, type PortName } from '../../local/config.ts';
+import { down, up } from '../../local/cluster.ts';
+
+const SHIFT = 20_000;
+
+const moved = Object.fromEntries(
+  (Object.keys(PORTS) as PortName[]).map((name) => [
+    PORTS[name].variable,
+    String(PORTS[name].preset + SHIFT),
+  ]),
+);
+
+export const config: ClusterConfig = clusterConfig({
+  ...moved,
+  SPARKWRIGHT_HOME: '.sparkwright/test',
+});
+
+let started: Promise<void> | undefined;
+
+/** Starts the cluster, empty, at the first call; it is shared by all tests of this process. */
+export function cluster(): Promise<void> {
+  started ??= fresh();
+  return started;
+}
+
+async function fresh(): Promise<void> {
+  await down(config);
+  for (const folder of ['data', 'logs', 'secrets'])
+    await rm(join(config.home, folder), { recursive: true, force: true });
+  await up(config, (line) => {
+    console.log(`    ${line}`);
+  });
+}
+
+after("stop the tests' cluster", async function () {
+  this.timeout(60_000);
+  if (started) await down(config);
+});

@@ -1,0 +1,107 @@
+/** What the tests look at from outside: the database, HDFS, the master's page, the run store. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { databaseRows, GOLD_TABLES, goldRows, type Rows } from '../../local/demo/gold.ts';
+import { clusterEnvironment } from '../../local/environment.ts';
+import { openAttemptFiles } from '../../orchestrator/hdfs/attempt-files.ts';
+import { openBookmarks } from '../../orchestrator/hdfs/bookmarks.ts';
+import { Hdfs } from '../../orchestrator/hdfs/webhdfs.ts';
+import type { Attempt } from '../../orchestrator/model/attempt.ts';
+import { openCluster } from '../../orchestrator/spark/cluster.ts';
+import { readMaster } from '../../orchestrator/spark/master.ts';
+import { connection, Database } from '../../orchestrator/store/connect.ts';
+import { openStore } from '../../orchestrator/store/store.ts';
+import { backfill } from '../../retailapp/backfill.ts';
+import { connectionFrom } from '../../retailapp/environment.ts';
+import { config } from './cluster.ts';
+
+const env = clusterEnvironment(config);
+const webhdfs = `http://127.0.0.1:${config.ports.namenodeHttp}`;
+
+export const hdfs = new Hdfs({ urls: [webhdfs], user: 'spark' });
+export const bookmarks = openBookmarks(hdfs);
+export const attemptFiles = openAttemptFiles(hdfs, env.SPARKWRIGHT_HDFS_FS ?? '', 'lake');
+export const master = () => readMaster([`http://127.0.0.1:${config.ports.masterUi}`]);
+
+let seed = 1;
+
+/** Adds orders to the database, different ones at each call; returns how many rows there are more. */
+export async function addOrders(orders: number): Promise<{ orders: number; history: number }> {
+  const variables = { ...env, SPARKWRIGHT_POSTGRES_PORT: String(config.ports.postgres) };
+  return backfill({ connection: await connectionFrom(variables), orders, seed: seed++ });
+}
+
+/** Both gold tables as the database itself has them. */
+export async function expectedGold(): Promise<Rows[]> {
+  return Promise.all(GOLD_TABLES.map((table) => databaseRows(config, table)));
+}
+
+/** Both gold tables as the pipeline has left them, without their headers. */
+export async function gold(): Promise<Rows[]> {
+  return Promise.all(GOLD_TABLES.map(async (table) => (await goldRows(config, table)).slice(1)));
+}
+
+/** The attempts of a run, in the order of their making. */
+export function attemptsOf(run: string): Promise<Attempt[]> {
+  return withStore((database) => openStore(database).attempts(run));
+}
+
+/** The newest run there is. */
+export function newestRun(): Promise<string> {
+  return withStore(async (database) => {
+    const { rows } = await database.query<{ id: string }>(
+      'select id from run order by created desc limit 1',
+    );
+    return rows[0]?.id ?? '';
+  });
+}
+
+async function withStore<T>(ask: (database: Database) => Promise<T>): Promise<T> {
+  const database = new Database(
+    await connection({
+      url: env.SPARKWRIGHT_STORE_URL ?? '',
+      passwordFile: env.SPARKWRIGHT_STORE_PASSWORD_FILE ?? '',
+    }),
+  );
+  try {
+    return await ask(database);
+  } finally {
+    await database.close();
+  }
+}
+
+/** Submits a driver for an attempt that has had one, as somebody would by hand; returns the state that it ends in. */
+export async function submitAgain(attempt: Attempt): Promise<string> {
+  const cluster = await openCluster({
+    master: env.SPARKWRIGHT_SPARK_MASTER_URL ?? '',
+    restUrls: [env.SPARKWRIGHT_SPARK_REST_URLS ?? ''],
+    uiUrls: [env.SPARKWRIGHT_SPARK_UI_URLS ?? ''],
+    restSecretFile: env.SPARKWRIGHT_SPARK_REST_SECRET_FILE ?? '',
+    profilesDir: env.SPARKWRIGHT_SPARK_PROFILES_DIR ?? '',
+    webhdfs,
+    hdfsUser: 'spark',
+  });
+  const run = await withStore((database) => openStore(database).run(attempt.run));
+  const stage = run?.definition?.stages.find(({ name }) => name === attempt.stage);
+  if (!run?.release || !stage) throw new Error(`${attempt.run} has no plan`);
+  const spec = `${env.SPARKWRIGHT_HDFS_FS ?? ''}/sparkwright/attempts/${attempt.id}/spec.json`;
+  const driver = await cluster.submit({
+    attempt: attempt.id,
+    run: run.id,
+    name: 'by-hand',
+    release: run.release,
+    spec,
+    stage,
+  });
+  for (;;) {
+    const state = (await cluster.state()).drivers.get(driver);
+    if (state !== 'SUBMITTED' && state !== 'RUNNING') return state ?? 'absent';
+    await sleep(200);
+  }
+}
+
+/** Rows that the ingestion of a run read, by table of the lake. */
+export async function rowsRead(run: string): Promise<Record<string, number | null>> {
+  const ingest = (await attemptsOf(run)).findLast(({ stage }) => stage === 'ingest');
+  const rows = Object.entries(ingest?.result?.rows ?? {});
+  return Object.fromEntries(rows.map(([table, { read }]) => [table, read]));
+}

@@ -1,0 +1,75 @@
+/**
+ * The test command: sets up what is missing, runs the tiers that it is given (all quick ones by default), and ends with
+ * the counts. Each tier is a folder of tests.
+ */
+import { execa } from 'execa';
+import { readdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import Mocha from 'mocha';
+import { clusterConfig } from '../local/config.ts';
+import { progress } from '../local/commands/command.ts';
+import { setUp } from '../local/setup/set-up.ts';
+
+const TIERS = ['unit', 'contract', 'integration'];
+
+interface Counts {
+  passed: number;
+  failed: number;
+}
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((tier) => !TIERS.includes(tier));
+if (unknown.length > 0) {
+  console.error(`there is no tier ${unknown.join(', ')}; the tiers are ${TIERS.join(', ')}`);
+  process.exit(2);
+}
+const tiers = chosen.length > 0 ? chosen : TIERS;
+const tools = await setUp(clusterConfig(), progress());
+const counts = [
+  ...(tiers.includes('unit') ? [await python(tools.python)] : []),
+  await mocha(await filesOf(tiers)),
+];
+const passed = counts.reduce((sum, count) => sum + count.passed, 0);
+const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
+
+/** Python's own tests: the jobs' package, by its standard library. */
+async function python(interpreter: string): Promise<Counts> {
+  const { all, exitCode } = await execa(
+    interpreter,
+    ['-m', 'unittest', 'discover', '-s', 'tests/unit/python', '-t', 'tests/unit/python'],
+    { all: true, reject: false, env: { PYTHONPATH: 'jobs', PYTHONDONTWRITEBYTECODE: '1' } },
+  );
+  console.log(all);
+  const count = (pattern: RegExp) => Number(pattern.exec(all)?.[1] ?? 0);
+  const ran = count(/^Ran (\d+) tests?/m);
+  const broken = count(/failures=(\d+)/) + count(/errors=(\d+)/);
+  if (exitCode !== 0 && broken === 0) return { passed: 0, failed: 1 };
+  return { passed: ran - broken, failed: broken };
+}
+
+async function mocha(files: string[]): Promise<Counts> {
+  const runner = new Mocha({ timeout: 20_000, reporter: 'spec', forbidOnly: true });
+  for (const file of files) runner.addFile(file);
+  await runner.loadFilesAsync();
+  return new Promise((resolve) => {
+    const running = runner.run((failures) => {
+      resolve({ passed: running.stats?.passes ?? 0, failed: failures });
+    });
+  });
+}
+
+/** The files of the tiers, quickest tier first. */
+async function filesOf(chosen: string[]): Promise<string[]> {
+  const tiers = await Promise.all(
+    TIERS.filter((tier) => chosen.includes(tier)).map(async (tier) => {
+      const names = await readdir(`tests/${tier}`, { recursive: true });
+      return names
+        .filter((name) => name.endsWith('.test.ts'))
+        .sort()
+        .map((name) => resolve('tests', tier, name));
+    }),
+  );
+  return tiers.flat();
+}
