@@ -22,9 +22,9 @@ orders = (
     spark.table("lake.silver.orders")
     .groupBy("order_id", "branch")
     .pivot("status", ["NEW", "DELIVERED"])
-    .agg(F.min(F.unix_timestamp("changed_at")))
-    .withColumn("day", F.to_date(F.timestamp_seconds("NEW")))
-    .withColumn("seconds", F.col("DELIVERED") - F.col("NEW"))
+    .agg(F.min("changed_at"))
+    .withColumn("day", F.to_date("NEW"))
+    .withColumn("seconds", F.unix_timestamp("DELIVERED") - F.unix_timestamp("NEW"))
 )
 
 # Whole seconds add up exactly, so branches are summed from their days, and silver is read once.

@@ -1,4 +1,4 @@
-"""Silver: each order when it was placed and when it was delivered; what happened on the way is left out."""
+"""Silver: every order as it was placed and as it was delivered, without what lies between."""
 
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F

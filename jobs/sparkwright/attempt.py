@@ -29,13 +29,13 @@ def __getattr__(name: str) -> Any:
 
 
 def window(source: str) -> "Window":
-    """Return the rows of `source` (a name under `sources` of the attempt) that have not been loaded
-    yet.
+    """Return the rows of a source that have not been loaded yet.
 
-    The first call fixes one upper bound for all tables of the source; later calls return the same
-    window. Raises RefusedError where it cannot be known what has been loaded.
+    `source` is a name under `sources` of the attempt. The first call fixes one upper bound for all
+    tables of the source; later calls return the same window. Raises RefusedError where it cannot be
+    known what has been loaded.
     """
-    from sparkwright.window import open_window
+    from sparkwright.opening import open_window
 
     running = current()
     if source not in running.windows:
@@ -51,14 +51,13 @@ def secret(name: str) -> str:
 def rows(
     table: str,
     *,
-    read: int = 0,
+    read: int | None = None,
     written: int | None = None,
     quarantined: int = 0,
 ) -> None:
     """Say how many rows of `table` (`lake.<layer>.<table>`) were read, written and put aside.
 
-    A `written` that is not what the table's snapshots hold fails the attempt before anything is
-    published.
+    Where `written` is not what the table's snapshots hold, nothing is published.
     """
     current().rows[table] = Rows(read, written, quarantined)
 
@@ -75,10 +74,9 @@ def bookmark(
 
 
 def publish_csv(frame: "DataFrame", path: str) -> None:
-    """Write `frame` as one CSV file with a header to `path` on HDFS, when the attempt's tables are
-    published.
+    """Write `frame` as one CSV file with a header to `path` on HDFS.
 
-    The rows are brought to the driver: meant for results, not for data. Nulls are empty fields;
-    times are UTC.
+    The file appears, whole, when the attempt's tables are published. The rows are brought to the
+    driver: meant for results, not for data. Nulls are empty fields; times are UTC.
     """
     stage_csv(current(), frame, path)

@@ -18,6 +18,7 @@ from sparkwright.errors import RefusedError
 from sparkwright.hooks import SparkHooks
 from sparkwright.publish import publish, withdraw
 from sparkwright.published import Change
+from sparkwright.say import say
 from sparkwright.sealed import BrokenSealError
 from sparkwright.spec import read_spec
 from sparkwright.webhdfs import WebHdfs
@@ -41,10 +42,10 @@ def main(arguments: list[str]) -> int:
         spec, folder = read_spec(hdfs, url)
         claim(hdfs, folder, spec.attempt, driver)
     except LostClaimError as error:
-        _say(f"not running {spec.attempt}: {error}")
+        say(f"not running {spec.attempt}: {error}")
         return LOST
     except (HdfsError, BrokenSealError, RefusedError, ValueError) as error:
-        _say(f"cannot begin {url}: {error}")
+        say(f"cannot begin {url}: {error}")
         return NOT_BEGUN
     attempt = running.Running(spec=spec, folder=folder, driver=driver, started=started, hdfs=hdfs)
     running.begin(attempt)
@@ -78,33 +79,23 @@ def _publish_patiently(attempt: running.Running) -> list[Change]:
         except Exception as error:
             if not verdict.lost_connection(error) or time.monotonic() > deadline:
                 raise
-            _say(f"publishing waits for HDFS: {error}")
+            say(f"publishing waits for HDFS: {error}")
             time.sleep(2)
 
 
 def _leave(attempt: running.Running, outcome: dict[str, Any]) -> int:
-    status = outcome["status"]
+    name, error = attempt.spec.attempt, outcome["error"]
+    published = ", ".join(outcome["snapshots"]) or "no table"
     try:
         result.leave(attempt, outcome)
-    except HdfsError as error:
-        tagged = ", ".join(outcome["snapshots"]) or "no table"
-        _say(
-            f"{attempt.spec.attempt} {status} (published: {tagged}), but its result is not on HDFS: {error}"
-        )
+    except HdfsError as lost:
+        say(f"{name} {outcome['status']} and published {published}, but could not say so: {lost}")
         return FAILED
-    if status == "failed":
-        _say(
-            f"{attempt.spec.attempt} failed: {outcome['error']['class']}: {outcome['error']['message']}"
-        )
+    if error is not None:
+        say(f"{name} failed: {error['class']}: {error['message']}")
         return FAILED
-    _say(
-        f"{attempt.spec.attempt} succeeded: {', '.join(outcome['snapshots']) or 'no table'} published"
-    )
+    say(f"{name} succeeded and published {published}")
     return SUCCEEDED
-
-
-def _say(text: str) -> None:
-    print(f"sparkwright: {text}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Where a load of one table begins, and when it is safer not to begin at all."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sparkwright.errors import RefusedError
 
@@ -9,10 +10,31 @@ BOOKMARK = "/data/bronze/bookmark"
 
 @dataclass(frozen=True)
 class Bound:
-    """Up to where a table was loaded (exclusive `xid`), and the `system_identifier` of the server it came from."""
+    """Up to where a table was loaded: `xid` (exclusive), of the server `system_identifier`."""
 
     system_identifier: str
     xid: str
+
+
+def filed_bound(bookmark: dict[str, Any] | None, table: str) -> Bound | None:
+    """Return what the bookmark file says of one table (`bookmark` is its part for the source).
+
+    Raises RefusedError where it cannot be read: a broken bookmark is never an empty one.
+    """
+    if bookmark is None:
+        return None
+    try:
+        if bookmark["kind"] != "xid":
+            raise ValueError(f"its kind is {bookmark['kind']!r}, not 'xid'")
+        bound = bookmark["tables"].get(table)
+        if bound is None:
+            return None
+        return Bound(str(bookmark["system_identifier"]), str(int(bound)))
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise RefusedError(
+            f"{BOOKMARK} is broken ({error!r}): delete it if the tables of the lake are right, "
+            "and the next run reads from them where to go on"
+        ) from error
 
 
 def begin(
@@ -24,8 +46,7 @@ def begin(
     filed: Bound | None,
     hi: Bound,
 ) -> str | None:
-    """Return the bound at which the load of `table` into `target` begins; None loads it from its
-    first row.
+    """Return the bound at which a load of `table` into `target` begins, or None for a first load.
 
     `loaded` is what the newest tagged snapshot of `target` says and is the authority, `has_data`
     whether its main shows anything, `filed` what the bookmark file says, and `hi` up to where this
@@ -34,8 +55,8 @@ def begin(
     if loaded is None and filed is None:
         if has_data:
             raise RefusedError(
-                f"{target} has data, but neither a tagged snapshot nor {BOOKMARK} says up to where {table} is loaded: "
-                f"to load everything anew, DROP TABLE {target}"
+                f"{target} has data, but neither a tagged snapshot nor {BOOKMARK} says up to where "
+                f"{table} is loaded: to load everything anew, DROP TABLE {target}"
             )
         return None
     if loaded is None:
@@ -45,9 +66,9 @@ def begin(
             _same_server(table, target, where, bound, hi)
     if filed is not None and int(filed.xid) > int(loaded.xid):
         raise RefusedError(
-            f"{BOOKMARK} says {table} is loaded up to {filed.xid}, but {target} holds it only up to {loaded.xid}: "
-            f"was the table rolled back? If the table is right, delete {BOOKMARK}, and the load goes on at {loaded.xid}; "
-            "otherwise restore the table"
+            f"{BOOKMARK} says {table} is loaded up to {filed.xid}, but {target} only up to "
+            f"{loaded.xid}: if the table was rolled back on purpose, delete {BOOKMARK}, and the "
+            f"load goes on at {loaded.xid}; otherwise restore the table"
         )
     return loaded.xid
 
@@ -63,15 +84,14 @@ def _without_data(table: str, target: str, filed: Bound, has_data: bool) -> str:
 def _same_server(table: str, target: str, where: str, bound: Bound, hi: Bound) -> None:
     if bound.system_identifier != hi.system_identifier:
         raise RefusedError(
-            f"{where} has {table} of server {bound.system_identifier}, but the source is now server "
-            f"{hi.system_identifier}, whose transactions count anew: point the source back at the "
-            f"old server, or, {_anew(target)}"
+            f"{where} has {table} of server {bound.system_identifier}, but the source is now "
+            f"server {hi.system_identifier}, which counts transactions anew: point the source "
+            f"back at the old server, or, {_anew(target)}"
         )
     if int(hi.xid) < int(bound.xid):
         raise RefusedError(
-            f"{where} has {table} up to transaction {bound.xid}, but the server is only at {hi.xid}: "
-            f"was it restored from a dump or a backup? Bring back the server that was loaded, or, "
-            f"{_anew(target)}"
+            f"{where} has {table} up to transaction {bound.xid}, but the server is at {hi.xid}, "
+            f"as after a restore: bring back the server that was loaded, or, {_anew(target)}"
         )
 
 

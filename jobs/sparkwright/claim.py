@@ -1,4 +1,4 @@
-"""The claim: the file that only one driver of an attempt can create, before it makes a SparkContext."""
+"""The claim: a file that only one driver of an attempt can create, before its SparkContext."""
 
 import os
 import socket

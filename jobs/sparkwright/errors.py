@@ -1,4 +1,4 @@
-"""Errors that Sparkwright itself raises in a driver, told apart by whether another attempt can help."""
+"""Errors of Sparkwright itself; `retryable` says whether another attempt can help."""
 
 
 class SparkwrightError(RuntimeError):
@@ -8,7 +8,7 @@ class SparkwrightError(RuntimeError):
 
 
 class MainMovedError(SparkwrightError):
-    """Another attempt or another pipeline has published to a table since this attempt looked at it."""
+    """Somebody else has published to a table since this attempt first looked at it."""
 
 
 class AuditError(SparkwrightError):

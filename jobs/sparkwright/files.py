@@ -1,4 +1,4 @@
-"""Plain files of an attempt: written to its own folder, each renamed over its target once the tables are published."""
+"""Plain files of an attempt: written to its own folder, renamed when its tables are published."""
 
 import csv
 import io
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def stage_csv(running: Running, frame: "DataFrame", path: str) -> None:
-    """Write `frame` as one CSV file with a header into the attempt's folder, to be published as `path`."""
+    """Write `frame` as a CSV file into the attempt's folder, to be published as `path`."""
     if not path.startswith("/"):
         raise ValueError(f"{path!r} is no absolute path on HDFS")
     text = io.StringIO()

@@ -8,13 +8,17 @@ from typing import Any
 from sparkwright.clock import now
 from sparkwright.iceberg import MAIN, open_catalog
 from sparkwright.running import Running
+from sparkwright.say import say
 from sparkwright.sealed import seal
 from sparkwright.webhdfs_errors import HdfsError
 from sparkwright.whole import put_once
 
 
 class SparkHooks:
-    """Hooks on SparkContext and SparkSession: they note the application and hold `stop` back until the attempt is over."""
+    """Hooks on SparkContext and SparkSession, for the length of an attempt.
+
+    They note the application and where main of every table is, and hold `stop` back.
+    """
 
     def __init__(self, running: Running) -> None:
         """Import pyspark, so make it only after the claim."""
@@ -24,6 +28,7 @@ class SparkHooks:
         self._running = running
         self._stop = SparkContext.stop
         self._note: threading.Thread | None = None
+        self._looked = False
         _after(SparkContext, "_do_init", self._context_made)
         _after(SparkSession, "__init__", self._session_made)
         # A plain script ends with spark.stop(), and publishing needs the session after that.
@@ -31,7 +36,7 @@ class SparkHooks:
         SparkSession.stop = _held_back
 
     def stop(self) -> None:
-        """Stop the SparkContext, if the job made one, and wait until the application's id is noted."""
+        """Stop the SparkContext, if the job made one, once the application's id is noted."""
         from pyspark import SparkContext
 
         if self._note is not None:
@@ -40,9 +45,8 @@ class SparkHooks:
             try:
                 self._stop(SparkContext._active_spark_context)
             except Exception as error:
-                # The result is left already: a stop that fails, such as for want of HDFS, changes
-                # nothing of it.
-                print(f"sparkwright: the SparkContext did not stop cleanly: {error}", flush=True)
+                # The result is left already, and a stop that fails changes nothing of it.
+                say(f"the SparkContext did not stop cleanly: {error}")
 
     def _context_made(self, context: Any) -> None:
         if self._running.application is None:
@@ -53,8 +57,9 @@ class SparkHooks:
             self._note.start()
 
     def _session_made(self, _session: Any) -> None:
-        if self._running.mains:
+        if self._looked:
             return
+        self._looked = True
         catalog = open_catalog(self._running.spec.catalog)
         tables = catalog.tables() if catalog else []
         self._running.mains.update({table.name: table.head(MAIN) for table in tables})
@@ -72,7 +77,7 @@ def _after(owner: type, name: str, then: Callable[[Any], None]) -> None:
 
 
 def _held_back(_self: Any) -> None:
-    print("sparkwright: stop() waits until the attempt's tables are published", flush=True)
+    say("stop() waits until the attempt's tables are published")
 
 
 def _note_application(running: Running) -> None:
@@ -86,4 +91,4 @@ def _note_application(running: Running) -> None:
     try:
         put_once(running.hdfs, f"{running.folder}/application.json", seal(note))
     except HdfsError as error:
-        print(f"sparkwright: the application's id could not be noted: {error}", flush=True)
+        say(f"the application's id could not be noted: {error}")

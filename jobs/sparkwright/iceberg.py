@@ -1,4 +1,4 @@
-"""Tables of the lake by Iceberg's own Java API: references and snapshots, without a Spark query."""
+"""Tables of the lake by Iceberg's own Java API: references and snapshots, without a query."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ MAIN = "main"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One snapshot: its id, its parent's, and its summary, which is read from the JVM property by property."""
+    """One snapshot: its id, its parent's, and its summary, which stays in the JVM."""
 
     id: str
     parent: str | None
@@ -21,7 +21,7 @@ class Snapshot:
 
 
 class Table:
-    """One Iceberg table as it stands now; `name` is with its catalog, such as `lake.bronze.orders`."""
+    """One Iceberg table; `name` is with its catalog, such as `lake.bronze.orders`."""
 
     def __init__(self, jvm: Any, name: str, java: Any) -> None:
         """`java` is the org.apache.iceberg.Table."""
@@ -35,7 +35,7 @@ class Table:
         self._java.refresh()
 
     def head(self, reference: str = MAIN) -> str | None:
-        """Return the id of the snapshot that a branch or tag shows, or None where there is none."""
+        """Return the id of the snapshot that a branch or tag shows, or None."""
         found = self._java.refs().get(reference)
         return None if found is None else str(found.snapshotId())
 
@@ -43,17 +43,17 @@ class Table:
         """Return the names of all branches and tags."""
         return [str(name) for name in self._java.refs()]
 
-    def snapshot(self, snapshot: str) -> Snapshot | None:
-        """Return a snapshot, or None where it has been expired."""
-        found = self._java.snapshot(int(snapshot))
-        if found is None:
+    def snapshot(self, snapshot: str | None) -> Snapshot | None:
+        """Return a snapshot, or None where it has been expired, or is None itself."""
+        found = None if snapshot is None else self._java.snapshot(int(snapshot))
+        if snapshot is None or found is None:
             return None
         parent = found.parentId()
         return Snapshot(snapshot, None if parent is None else str(parent), found.summary())
 
     def lineage(self, snapshot: str | None) -> Iterator[Snapshot]:
-        """Yield a snapshot and its ancestors, newest first, as far as they have not been expired."""
-        while snapshot is not None and (found := self.snapshot(snapshot)) is not None:
+        """Yield a snapshot and its ancestors, newest first, until one has been expired."""
+        while (found := self.snapshot(snapshot)) is not None:
             yield found
             snapshot = found.parent
 
@@ -68,7 +68,10 @@ class Table:
         self._java.manageSnapshots().createTag(name, int(snapshot)).commit()
 
     def publish(self, branch: str) -> None:
-        """Move main forward to `branch` and drop `branch`, in one commit; fails where main has gone elsewhere."""
+        """Move main forward to `branch` and drop `branch`, in one commit.
+
+        Raises what Iceberg raises where main has gone elsewhere.
+        """
         changes = self._java.manageSnapshots().fastForwardBranch(MAIN, branch)
         changes.removeBranch(branch).commit()
 
@@ -129,7 +132,7 @@ class Catalog:
 
 
 def open_catalog(name: str) -> Catalog | None:
-    """Return a catalog of the process's SparkSession, or None where there is no session or no such catalog."""
+    """Return a catalog of this process's SparkSession, or None where it has no such catalog."""
     from pyspark import SparkContext
     from pyspark.sql import SparkSession
 

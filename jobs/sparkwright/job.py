@@ -12,8 +12,7 @@ _BESIDE = "sparkwright-jobs"
 
 
 def jobs_folder(working: Path) -> Path:
-    """Return the folder with the tree of jobs, unpacked below `working` where this package came in
-    a zip.
+    """Return the folder with the tree of jobs, which is unpacked below `working` if it is a zip.
 
     A traceback shows source lines only of files.
     """
@@ -28,10 +27,10 @@ def jobs_folder(working: Path) -> Path:
 
 
 def run_job(root: Path, job: str, arguments: list[str]) -> None:
-    """Run `job`, a path below `root`, like `python job arguments...`; leaving by sys.exit(0) is no
-    error.
+    """Run `job`, a path below `root`, like `python job arguments...`.
 
-    Raises whatever the job raises, and RefusedError where the release has no such file.
+    Leaving by sys.exit(0) is no error. Raises whatever the job raises, and RefusedError where the
+    release has no such file.
     """
     script = root / job
     if not script.is_file():

@@ -16,7 +16,7 @@ def tag_of(attempt: str) -> str:
 
 
 def property_text(source: str, table: str, bound: Bound) -> str:
-    """Return the text of the snapshot property that says up to where `table` of `source` is loaded."""
+    """Return what a snapshot carries that loads `table` of `source` up to `bound`."""
     value = {
         "source": source,
         "system_identifier": bound.system_identifier,
@@ -43,7 +43,7 @@ def newest_load(lake: Table, source: str, table: str, filed: Bound | None) -> Bo
     if parent is None or filed is None:
         return None
     for reference in lake.references():
-        tagged = lake.snapshot(lake.head(reference) or "0")
+        tagged = lake.snapshot(lake.head(reference))
         if tagged and _tag(tagged) == reference and _bound(lake, tagged, source, table) == filed:
             return filed
     return None
@@ -64,6 +64,7 @@ def _bound(lake: Table, snapshot: Snapshot, source: str, table: str) -> Bound | 
         return Bound(str(value["system_identifier"]), str(int(value["bound"])))
     except (ValueError, KeyError, TypeError) as error:
         raise RefusedError(
-            f"snapshot {snapshot.id} of {lake.name} has a broken {PROPERTY} ({text}): roll main back to the load before "
-            f"it (CALL lake.system.rollback_to_snapshot) and delete the bookmark file"
+            f"snapshot {snapshot.id} of {lake.name} has a broken {PROPERTY} ({text}): roll main "
+            "back to the load before it (CALL lake.system.rollback_to_snapshot) and delete "
+            "the bookmark"
         ) from error

@@ -1,4 +1,4 @@
-"""A driver's Python ends with its JVM: after a kill of the JVM alone it would live on, and go on writing."""
+"""A driver's Python ends with its JVM; otherwise it would outlive a kill, and go on writing."""
 
 import ctypes
 import os
@@ -9,7 +9,10 @@ _PR_SET_PDEATHSIG = 1
 
 
 def die_with_parent() -> None:
-    """Ask the kernel to kill this process as soon as its parent dies (Linux; elsewhere nothing happens)."""
+    """Ask the kernel to kill this process as soon as its parent dies; does nothing but on Linux.
+
+    Raises OSError where the kernel refuses.
+    """
     if not sys.platform.startswith("linux"):
         return
     parent = os.getppid()

@@ -1,4 +1,4 @@
-"""The few questions that are put to a source before Spark reads from it, over the JVM's own JDBC driver."""
+"""What a source is asked before Spark reads from it, by the JVM's own JDBC driver."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,10 @@ from sparkwright.bounds import Bound
 
 @dataclass(frozen=True)
 class Shape:
-    """A table's columns as a SELECT list, with `xid8` as bigint, and its key where that is one integer column."""
+    """A table's columns as a SELECT list, and its key if that is one integer column.
+
+    Spark knows no `xid8`, so that is cast to bigint.
+    """
 
     columns: str
     key: str | None
@@ -18,7 +21,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Extent:
-    """How many rows lie between two bounds, and their smallest and largest key (None where there is no such key)."""
+    """How many rows lie between two bounds, and their first and last key, or None."""
 
     rows: int
     first: int | None
@@ -33,7 +36,7 @@ class Postgres:
         self._connection = connection
 
     def bound(self) -> Bound:
-        """Return the server's identity and the first transaction that may still be open: all before it is settled."""
+        """Return the server's identity and its oldest transaction that may still be open."""
         [[system, xid]] = self._ask(
             "select (select system_identifier from pg_control_system())::text,"
             " pg_snapshot_xmin(pg_current_snapshot())::text"
@@ -43,12 +46,15 @@ class Postgres:
     def shape(self, table: str) -> Shape:
         """Return the columns and the key of `table`."""
         found = self._ask(
-            "select quote_ident(a.attname), a.atttypid = 'xid8'::regtype,"
-            " coalesce(i.indnatts = 1 and a.atttypid in"
-            " ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype), false)"
-            " from pg_attribute a left join pg_index i on i.indrelid = a.attrelid and i.indisprimary"
-            " and a.attnum = any (i.indkey)"
-            " where a.attrelid = ?::regclass and a.attnum > 0 and not a.attisdropped order by a.attnum",
+            """
+            select quote_ident(a.attname), a.atttypid = 'xid8'::regtype, coalesce(i.indnatts = 1
+              and a.atttypid in ('int2'::regtype, 'int4'::regtype, 'int8'::regtype), false)
+            from pg_attribute a
+            left join pg_index i
+              on i.indrelid = a.attrelid and i.indisprimary and a.attnum = any (i.indkey)
+            where a.attrelid = ?::regclass and a.attnum > 0 and not a.attisdropped
+            order by a.attnum
+            """,
             table,
         )
         columns = [

@@ -6,11 +6,11 @@ from sparkwright.iceberg import Table, open_catalog
 from sparkwright.loaded import tag_of
 from sparkwright.published import Change, audit, find_change
 from sparkwright.running import Running
+from sparkwright.say import say
 
 
 def publish(running: Running) -> list[Change]:
-    """Let main of every table show what the attempt wrote, rename its plain files, and return the
-    changes.
+    """Let main of every table show what the attempt wrote, and return the changes.
 
     All tables are audited and tagged before the first one moves. Each step finds out whether it is
     done already, so that the whole may be repeated. Raises MainMovedError where another attempt was
@@ -30,14 +30,16 @@ def publish(running: Running) -> list[Change]:
 
 
 def withdraw(running: Running) -> None:
-    """Drop the branches of a failed attempt and its tags on what main does not show, as far as that is possible."""
+    """Drop the branches of a failed attempt, and its tags on what main does not show.
+
+    Best effort: what goes wrong is printed.
+    """
     try:
         for table in _tables(running):
             _withdraw_from(table, running)
     except Exception as error:
-        # What stays behind is never read: main does not show it, and the next attempt has branches
-        # of its own.
-        print(f"sparkwright: branches of the failed attempt stay behind: {error}", flush=True)
+        # Nobody reads what stays behind: main does not show it.
+        say(f"branches of the failed attempt stay behind: {error}")
 
 
 def _withdraw_from(table: Table, running: Running) -> None:
@@ -72,6 +74,7 @@ def _move(change: Change, attempt: str) -> None:
             return
         if table.head() != change.base:
             raise MainMovedError(
-                f"{table.name} went from {change.base} to {table.head()} while this attempt was publishing"
+                f"{table.name} went from {change.base} to {table.head()} while this attempt was "
+                "publishing"
             ) from error
         raise

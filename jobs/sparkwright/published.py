@@ -1,4 +1,4 @@
-"""What an attempt has on a table: its own snapshots, whether they may be published, and how many rows they hold."""
+"""What an attempt did to a table, and whether that may be published."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,10 @@ from sparkwright.running import Running
 
 @dataclass(frozen=True)
 class Change:
-    """What an attempt did to one table: from snapshot `base` of main (None where it was empty) to
-    its own `head`.
+    """What an attempt did to one table.
 
-    `written` is the sum of rows that its snapshots added; `bookmark` what the head carries as
+    It went from snapshot `base` of main (None where it was empty) to its own `head`. `written` is
+    the sum of rows that its snapshots added; `bookmark` what the head carries as
     `sparkwright.bookmark`.
     """
 
@@ -25,7 +25,11 @@ class Change:
 
 
 def find_change(table: Table, attempt: str) -> Change | None:
-    """Return what `attempt` did to `table`, or None: its branch or, once that is dropped, its tag shows the newest."""
+    """Return what `attempt` did to `table`, or None.
+
+    Its branch shows it or, once that is dropped, its tag. Raises RefusedError where it wrote past
+    its branch.
+    """
     head = table.head(attempt) or table.head(tag_of(attempt))
     own, base = [], head
     for snapshot in table.lineage(head):
@@ -52,33 +56,34 @@ def audit(change: Change, running: Running) -> None:
         return
     if expected is not None and change.table.head() is None:
         raise RefusedError(
-            f"{name} was replaced as a whole, which readers see before it is published: write with INSERT OVERWRITE or "
-            "writeTo(...).overwrite(...) instead of CREATE OR REPLACE TABLE or saveAsTable(mode='overwrite')"
+            f"{name} was replaced as a whole, which its readers see at once: write with INSERT "
+            "OVERWRITE or writeTo(...).overwrite(...) instead of CREATE OR REPLACE TABLE or "
+            "saveAsTable(mode='overwrite')"
         )
     if change.base != expected:
         raise MainMovedError(
-            f"{name} is at snapshot {change.base}, and was at {expected} when the attempt began: somebody else has "
-            "published to it, and nothing of this attempt is published"
+            f"{name} is at snapshot {change.base}, and was at {expected} when the attempt began: "
+            "somebody else has published to it, and nothing of this attempt is published"
         )
     declared = running.rows.get(name)
     if declared and declared.written is not None and declared.written != change.written:
         raise AuditError(
-            f"{name} has {change.written} new rows, and the job said that it wrote {declared.written}: rows were changed "
-            "at the source meanwhile, or are counted wrongly"
+            f"{name} has {change.written} new rows, and the job said that it wrote "
+            f"{declared.written}: rows were changed at the source meanwhile, or are counted wrongly"
         )
     for window in running.windows.values():
         for new in window.tables.values():
             if new.target == name and change.bookmark != new.mark:
                 raise RefusedError(
-                    f"{name} does not say up to where {new.table} is loaded, so its rows would be loaded again: let the "
-                    f"last write to it stand in `with window[{new.table!r}].loading():`"
+                    f"{name} does not say up to where {new.table} is loaded, so the next run would "
+                    f"load it again: write it `with window[{new.table!r}].loading():`"
                 )
 
 
 def _refuse_direct(table: Table, attempt: str) -> None:
-    shown = table.snapshot(table.head() or "0")
+    shown = table.snapshot(table.head())
     if shown is not None and shown.property("sparkwright.attempt") == attempt:
         raise RefusedError(
-            f"{table.name} was written past the attempt's branch, and readers see it already: ALTER TABLE {table.name} "
-            "SET TBLPROPERTIES ('write.wap.enabled'='true')"
+            f"{table.name} was written past the attempt's branch, and readers see it already: let "
+            f"ALTER TABLE {table.name} SET TBLPROPERTIES ('write.wap.enabled'='true') mend that"
         )

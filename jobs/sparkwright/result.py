@@ -1,4 +1,4 @@
-"""result.json: how an attempt ended. Not the driver's state but this file says whether the stage succeeded."""
+"""result.json: how an attempt ended; this file and not the driver's state has the last word."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from sparkwright.verdict import Verdict
 from sparkwright.whole import put_once
 
 PATIENCE = 300.0
-"""Seconds for which the result waits for HDFS: the data is published already, and only this file is missing."""
+"""Seconds for which the result waits for HDFS: by then the data is published."""
 
 
 def succeeded(running: Running, changes: list[Change]) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def failed(running: Running, verdict: Verdict) -> dict[str, Any]:
 
 
 def leave(running: Running, result: dict[str, Any]) -> None:
-    """Write result.json, once. Raises UnreachableError where HDFS stays away longer than PATIENCE."""
+    """Write result.json, once. Raises UnreachableError where HDFS stays away for PATIENCE."""
     put_once(running.hdfs, f"{running.folder}/result.json", seal(result), patience=PATIENCE)
 
 

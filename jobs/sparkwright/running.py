@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 @dataclass
 class Rows:
-    """How many rows of one table the job says it read, wrote (None: it does not say) and put aside."""
+    """How many rows of one table a job read, wrote and put aside; None where it does not say."""
 
-    read: int = 0
+    read: int | None = None
     written: int | None = None
     quarantined: int = 0
 
 
 @dataclass(frozen=True)
 class StagedFile:
-    """A plain file that stands in the attempt's folder and is renamed to `target` when the attempt publishes."""
+    """A plain file in the attempt's folder that becomes `target` when the attempt publishes."""
 
     staged: str
     target: str
@@ -64,9 +64,10 @@ def begin(attempt: Running) -> None:
 
 
 def current() -> Running:
-    """Return the attempt that runs. Raises RuntimeError in a process that was not started for one."""
+    """Return the attempt that runs. Raises RuntimeError where the process has none."""
     if not _running:
         raise RuntimeError(
-            "no attempt runs here: this job needs its parameters or sources, so start it through Sparkwright"
+            "no attempt runs here, and this job asks for its parameters, sources or files: start "
+            "it through Sparkwright"
         )
     return _running[0]

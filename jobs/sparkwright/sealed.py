@@ -40,10 +40,9 @@ def unseal(data: bytes, name: str) -> dict[str, Any]:
     if hashlib.sha256(data[: found.start()]).hexdigest() != found.group(1).decode():
         raise BrokenSealError(f"{name} does not match its checksum: it is damaged or was edited")
     try:
-        value = json.loads(data)
+        value = json.loads(data[: found.start()] + b"}")
     except ValueError as error:
         raise BrokenSealError(f"{name} is no JSON: {error}") from error
     if not isinstance(value, dict):
         raise BrokenSealError(f"{name} is no JSON object")
-    del value["checksum"]
     return value

@@ -25,7 +25,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Spec:
-    """One attempt: its names, its job with arguments and parameters, and the sources it may load from."""
+    """One attempt: its names, its job with what that is given, and the sources it may load."""
 
     attempt: str
     run: str
@@ -42,11 +42,10 @@ class Spec:
 
 
 def read_spec(hdfs: WebHdfs, url: str) -> tuple[Spec, str]:
-    """Return the attempt that `url` (hdfs://.../spec.json, or a bare path) asks for, and its folder
-    on HDFS.
+    """Return the attempt that `url` asks for, and the attempt's folder on HDFS.
 
-    Raises RefusedError where the file asks for what this release cannot do, BrokenSealError where
-    it is damaged.
+    `url` is hdfs://.../spec.json or a bare path. Raises RefusedError where the file asks for what
+    this release cannot do, BrokenSealError where it is damaged.
     """
     path = urlsplit(url).path
     value = unseal(hdfs.read(path), path)

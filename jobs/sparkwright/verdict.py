@@ -1,19 +1,12 @@
-"""How an error is told in result.json: its class, one concise text, and whether another attempt may help."""
+"""How an error is told in result.json: class, one concise text, and if another attempt may help."""
 
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-TERMINAL = frozenset(
-    {
-        "SyntaxError",
-        "ImportError",
-        "NameError",
-        "AnalysisException",
-    }
-)
-"""Classes, with those derived from them, of errors that come again however often the same job is tried."""
+TERMINAL = frozenset({"SyntaxError", "ImportError", "NameError", "AnalysisException"})
+"""Classes (and what derives from them) of errors that come again however often a job is tried."""
 
 _CONNECTION = ("java.net.", "java.nio.channels.", "java.io.", "org.apache.hadoop.ipc.")
 
@@ -31,12 +24,12 @@ class Verdict:
 
 
 def judge(error: BaseException, root: Path | None = None) -> Verdict:
-    """Return the verdict on what a job raised; `root`, the jobs' folder, is where its traceback begins."""
+    """Return the verdict on what a job raised; its traceback begins at the first file in `root`."""
     return Verdict(type(error).__name__, _message(error), retryable(error), _traceback(error, root))
 
 
 def retryable(error: BaseException) -> bool:
-    """Say whether another attempt may get further: yes, unless the error says otherwise or is one of TERMINAL."""
+    """Say whether another attempt may get further; so it is unless the error is known better."""
     own = getattr(error, "retryable", None)
     if own is not None:
         return bool(own)
@@ -70,7 +63,8 @@ def _java_text(error: BaseException) -> str | None:
     # What follows the first line is the plan, or the stack traces of tasks.
     text = (str(causes[-1].getMessage() or "").strip().splitlines() or [""])[0].rstrip(";")
     named = len(causes) > 1 or hasattr(error, "java_exception")
-    return f"{causes[-1].getClass().getSimpleName()}: {text}" if named else text
+    told = [causes[-1].getClass().getSimpleName()] if named else []
+    return ": ".join([*told, text] if text else told)
 
 
 def _java_causes(error: BaseException) -> list[Any]:

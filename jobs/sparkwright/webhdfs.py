@@ -48,7 +48,7 @@ class WebHdfs:
         return self._call("GET", path, {"op": "OPEN"}, None, patience)
 
     def write(self, path: str, data: bytes, *, patience: float | None = None) -> None:
-        """Write the whole file, over an old one if there is one; not atomic, so take a name nobody reads."""
+        """Write the whole file, over an old one if any; not atomic, so take a name nobody reads."""
         self._call("PUT", path, {"op": "CREATE", "overwrite": "true"}, data, patience)
         length = self.length(path, patience=patience)
         if length != len(data):
@@ -57,7 +57,10 @@ class WebHdfs:
     def rename(
         self, source: str, target: str, *, replace: bool, patience: float | None = None
     ) -> None:
-        """Rename atomically. Raises NotFoundError, or ExistsError where `target` is there and `replace` is false."""
+        """Rename atomically.
+
+        Raises NotFoundError, or ExistsError where `target` is there and `replace` is false.
+        """
         options = {
             "op": "RENAME",
             "destination": target,

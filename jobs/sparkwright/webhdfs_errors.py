@@ -1,4 +1,4 @@
-"""What HDFS answers when it does not do as asked; nearly every error is HTTP 403, so its name alone tells."""
+"""What HDFS answers when it refuses: nearly always HTTP 403, so the exception's name tells."""
 
 import json
 
@@ -18,7 +18,7 @@ class ExistsError(HdfsError):
 
 
 class UnreachableError(HdfsError):
-    """HDFS is away, starting, a standby or in safe mode: the same question may be answered later."""
+    """HDFS is away, starting, a standby or in safe mode: the same call may succeed later."""
 
 
 _BY_NAME = {

@@ -1,17 +1,13 @@
-"""The rows of a source that have not been loaded yet, between two bounds that hold for the whole attempt."""
+"""The rows of a source that are not loaded yet, between two bounds that hold for the attempt."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sparkwright.bounds import BOOKMARK, Bound, begin
-from sparkwright.errors import RefusedError
-from sparkwright.iceberg import MAIN, open_catalog
-from sparkwright.loaded import PROPERTY, newest_load, property_text
-from sparkwright.postgres import Extent, Postgres, Shape, connect
-from sparkwright.running import Running
-from sparkwright.spec import Source
+from sparkwright.bounds import Bound
+from sparkwright.loaded import PROPERTY, property_text
+from sparkwright.postgres import Extent, Shape
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -24,10 +20,9 @@ _CONF = f"spark.sql.iceberg.snapshot-property.{PROPERTY}"
 
 @dataclass(frozen=True)
 class NewRows:
-    """The rows of one table with `lo <= xid < hi`; `lo` is None in a first load. `target` is the
-    lake's table.
+    """The rows of one table with `lo <= xid < hi`; `lo` is None in a first load.
 
-    `rows` is how many the source counted.
+    `target` is the table of the lake that they go into.
     """
 
     source: str
@@ -38,11 +33,11 @@ class NewRows:
     extent: Extent
     shape: Shape
     session: "SparkSession" = field(repr=False)
-    connection: dict[str, str] = field(repr=False)
+    login: dict[str, str] = field(repr=False)
 
     @property
     def rows(self) -> int:
-        """How many rows there are."""
+        """How many rows there are, counted by the source."""
         return self.extent.rows
 
     @property
@@ -51,10 +46,10 @@ class NewRows:
         return property_text(self.source, self.table, self.hi)
 
     def read(self) -> "DataFrame":
-        """Return the rows as a DataFrame; many are read by several connections, each a range of the key."""
-        query = f"(select {self.shape.columns} from {self.table} where {condition(self.lo, self.hi)}) as new"
+        """Return the rows; many are read by several connections, each a range of the key."""
+        rows = f"select {self.shape.columns} from {self.table} where {condition(self.lo, self.hi)}"
         reader = self.session.read.format("jdbc").options(
-            **self.connection, dbtable=query, fetchsize="10000"
+            **self.login, dbtable=f"({rows}) as new", fetchsize="10000"
         )
         if self.shape.key and self.rows > SMALL:
             reader = reader.options(
@@ -67,7 +62,7 @@ class NewRows:
 
     @contextmanager
     def loading(self) -> Iterator[None]:
-        """Let what is written inside this `with` carry the bound up to which it loads the table."""
+        """Let what is written inside this `with` say up to where it loads the table."""
         self.session.conf.set(_CONF, self.mark)
         try:
             yield
@@ -88,7 +83,7 @@ class Window:
         return self.tables[table]
 
     def proposal(self, published: set[str]) -> dict[str, Any]:
-        """Return the bookmark for this source once `published`, tables of the lake, show what was loaded."""
+        """Return the bookmark of this source once `published`, tables of the lake, are loaded."""
         reached = {
             name: new.hi.xid if new.target in published else new.lo
             for name, new in self.tables.items()
@@ -101,81 +96,6 @@ class Window:
 
 
 def condition(lo: str | None, hi: Bound) -> str:
-    """Return the SQL that holds for the rows between two bounds; transactions before `hi` are all settled."""
+    """Return the SQL that holds between two bounds; every transaction before `hi` is settled."""
     upper = f"xid < '{int(hi.xid)}'::xid8"
     return upper if lo is None else f"xid >= '{int(lo)}'::xid8 and {upper}"
-
-
-def open_window(running: Running, name: str) -> Window:
-    """Fix the upper bound of source `name`, and find where each of its tables begins."""
-    from pyspark.sql import SparkSession
-
-    source = running.spec.sources.get(name)
-    if source is None:
-        known = ", ".join(running.spec.sources) or "none"
-        raise RefusedError(
-            f"the attempt has no source {name!r} (it has: {known}): add it to the pipeline's stage"
-        )
-    if source.kind != "xid":
-        raise RefusedError(
-            f"source {name!r} is of kind {source.kind!r}: attempt.window reads kind 'xid'"
-        )
-    session = SparkSession.builder.getOrCreate()
-    password = running.secret(source.secret)
-    login = {"url": source.url, "user": source.user, "password": password}
-    with connect(session._jvm, **login) as postgres:
-        hi = postgres.bound()
-        tables = {
-            table: _new_rows(running, name, source, table, hi, postgres, session, login)
-            for table in source.tables
-        }
-    for new in tables.values():
-        print(
-            f"sparkwright: {name}.{new.table}: {new.rows} rows in [{new.lo or 'the first'}, {hi.xid})",
-            flush=True,
-        )
-    return Window(name, hi, tables)
-
-
-def _new_rows(
-    running: Running,
-    name: str,
-    source: Source,
-    table: str,
-    hi: Bound,
-    postgres: Postgres,
-    session: "SparkSession",
-    login: dict[str, str],
-) -> NewRows:
-    target = source.tables[table]
-    catalog = open_catalog(running.spec.catalog)
-    lake = catalog.table(target) if catalog else None
-    filed = filed_bound(source.bookmark, table)
-    running.mains[target] = lake.head(MAIN) if lake else None
-    lo = begin(
-        table,
-        target,
-        loaded=newest_load(lake, name, table, filed) if lake else None,
-        has_data=running.mains[target] is not None,
-        filed=filed,
-        hi=hi,
-    )
-    shape = postgres.shape(table)
-    extent = postgres.extent(table, shape.key, condition(lo, hi))
-    return NewRows(name, table, target, lo, hi, extent, shape, session, login)
-
-
-def filed_bound(bookmark: dict[str, Any] | None, table: str) -> Bound | None:
-    """Return what the bookmark file says about one table, or None. Raises RefusedError where it cannot be read."""
-    if bookmark is None:
-        return None
-    try:
-        if bookmark["kind"] != "xid":
-            raise ValueError(f"kind {bookmark['kind']!r} is not 'xid'")
-        bound = bookmark["tables"].get(table)
-        return None if bound is None else Bound(str(bookmark["system_identifier"]), str(int(bound)))
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise RefusedError(
-            f"{BOOKMARK} is broken ({error!r}): if the tables of the lake are right, delete it; the next run reads from "
-            "them where to go on"
-        ) from error
