@@ -1,0 +1,95 @@
+"""Tables with snapshots, branches and tags in memory, with the calls of sparkwright.iceberg."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+
+
+@dataclass
+class FakeSnapshot:
+    id: str
+    parent: str | None
+    summary: dict[str, str]
+
+    def property(self, name: str) -> str | None:
+        return self.summary.get(name)
+
+
+@dataclass
+class FakeTable:
+    """One table; what happens to any table is noted in `log`, and `fail` fails the next of it."""
+
+    name: str
+    log: list[str]
+    heads: dict[str, str] = field(default_factory=dict)
+    snapshots: dict[str, FakeSnapshot] = field(default_factory=dict)
+    fail: dict[str, Exception] = field(default_factory=dict)
+    _ids: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def write(self, branch: str, parent: str | None, **summary: str) -> str:
+        """Add a snapshot; `added_records` and `attempt` stand for their real names."""
+        new = f"{self.name}-{next(self._ids)}"
+        names = {"attempt": "sparkwright.attempt", "bookmark": "sparkwright.bookmark"}
+        named = {names.get(k, k.replace("_", "-")): v for k, v in summary.items()}
+        self.snapshots[new] = FakeSnapshot(new, parent, named)
+        self.heads[branch] = new
+        return new
+
+    def head(self, reference: str = "main") -> str | None:
+        return self.heads.get(reference)
+
+    def references(self) -> list[str]:
+        return list(self.heads)
+
+    def refresh(self) -> None:
+        pass
+
+    def snapshot(self, snapshot: str | None) -> FakeSnapshot | None:
+        return self.snapshots.get(snapshot or "")
+
+    def lineage(self, snapshot: str | None) -> Iterator[FakeSnapshot]:
+        while (found := self.snapshot(snapshot)) is not None:
+            yield found
+            snapshot = found.parent
+
+    def shows(self, snapshot: str) -> bool:
+        return any(each.id == snapshot for each in self.lineage(self.head()))
+
+    def tag(self, name: str, snapshot: str) -> None:
+        self._do("tag")
+        self.heads[name] = snapshot
+
+    def publish(self, branch: str) -> None:
+        self._do("publish", branch)
+
+    def drop_branch(self, name: str) -> None:
+        self._do("drop_branch")
+        del self.heads[name]
+
+    def drop_tag(self, name: str) -> None:
+        self._do("drop_tag")
+        del self.heads[name]
+
+    def restore_main(self, snapshot: str) -> None:
+        self._do("restore_main")
+        self.heads["main"] = snapshot
+
+    def _do(self, what: str, branch: str | None = None) -> None:
+        error = self.fail.pop(what, None)
+        if error is not None and "before" in str(error):
+            raise error
+        if branch is not None:
+            if not any(each.id == self.head() for each in self.lineage(self.heads[branch])):
+                assert self.head() is None, "main is not an ancestor"
+            self.heads["main"] = self.heads.pop(branch)
+        self.log.append(f"{what} {self.name}")
+        if error is not None:
+            raise error
+
+
+@dataclass
+class FakeCatalog:
+    all: list[FakeTable]
+
+    def tables(self) -> list[FakeTable]:
+        return self.all

@@ -1,0 +1,181 @@
+import unittest
+from unittest.mock import patch
+
+import jobs_path  # noqa: F401
+from fake_lake import FakeCatalog, FakeTable
+from fake_webhdfs import FakeWebHdfs
+
+from sparkwright.bounds import Bound
+from sparkwright.errors import AuditError, MainMovedError, RefusedError
+from sparkwright.loaded import newest_load, tag_of
+from sparkwright.postgres import Extent, Shape
+from sparkwright.publish import publish, withdraw
+from sparkwright.result import succeeded
+from sparkwright.running import Rows, Running, StagedFile
+from sparkwright.spec import Spec
+from sparkwright.webhdfs import WebHdfs
+from sparkwright.window import NewRows, Window
+
+ME = "r-ingest-2"
+HI = Bound("7312", "790")
+
+
+class MovesMainError(Exception):
+    """Another attempt is faster by a moment: it moves main as soon as this one is about to."""
+
+    def __init__(self, table: FakeTable) -> None:
+        super().__init__("before")
+        self.table = table
+
+    def __str__(self) -> str:
+        self.table.write("main", None, attempt="faster")
+        return "before"
+
+
+class PublishTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.fake = FakeWebHdfs()
+        self.addCleanup(self.fake.close)
+        self.log: list[str] = []
+        self.orders = FakeTable("lake.bronze.orders", self.log)
+        self.history = FakeTable("lake.bronze.history", self.log)
+        self.untouched = FakeTable("lake.gold.other", self.log)
+        self.untouched.write("main", None, attempt="r-other-1")
+        self.running = Running(
+            spec=Spec(ME, "r", "retail", "ingest", 2, "manual:1", "sha", "retail/ingest.py"),
+            folder=f"/sparkwright/attempts/{ME}",
+            driver="driver-1",
+            started="2026-11-21T11:16:41.000Z",
+            hdfs=WebHdfs([self.fake.url], "spark", patience=2),
+        )
+        catalog = FakeCatalog([self.history, self.orders, self.untouched])
+        replaced = patch("sparkwright.publish.open_catalog", lambda _name: catalog)
+        replaced.start()
+        self.addCleanup(replaced.stop)
+
+    def loaded(self, table: FakeTable) -> str:
+        """Give `table` a main that the attempt has seen."""
+        main = table.write("main", None, attempt="r-ingest-1")
+        self.running.mains[table.name] = main
+        return main
+
+    def test_tags_every_table_before_it_moves_the_first(self) -> None:
+        parent = self.loaded(self.orders)
+        first = self.orders.write(ME, parent, attempt=ME, added_records="60")
+        second = self.orders.write(ME, first, attempt=ME, added_records="40")
+        self.history.write(ME, None, attempt=ME, added_records="7")
+        changes = publish(self.running)
+        self.assertEqual(
+            [entry.split()[0] for entry in self.log], ["tag", "tag", "publish", "publish"]
+        )
+        self.assertEqual(self.orders.heads, {"main": second, tag_of(ME): second})
+        result = succeeded(self.running, changes)
+        self.assertEqual(
+            result["rows"]["lake.bronze.orders"], {"read": None, "written": 100, "quarantined": 0}
+        )
+        self.assertEqual(
+            result["snapshots"]["lake.bronze.orders"],
+            {"snapshot": second, "parent": parent, "tag": tag_of(ME)},
+        )
+        self.assertNotIn("lake.gold.other", result["snapshots"])
+
+    def test_may_be_repeated_from_wherever_it_broke(self) -> None:
+        for step in ("tag", "publish"):
+            for when in ("before", "after"):
+                with self.subTest(step=step, when=when):
+                    self.setUp()
+                    head = self.orders.write(ME, None, attempt=ME, added_records="1")
+                    other = self.history.write(ME, None, attempt=ME, added_records="2")
+                    self.history.fail[step] = ConnectionError(when)
+                    try:
+                        publish(self.running)
+                    except ConnectionError:
+                        changes = publish(self.running)
+                        self.assertEqual(sorted(change.written for change in changes), [1, 2])
+                    self.assertEqual(self.orders.heads, {"main": head, tag_of(ME): head})
+                    self.assertEqual(self.history.heads, {"main": other, tag_of(ME): other})
+
+    def test_publishes_nothing_when_one_main_has_moved(self) -> None:
+        for late in (True, False):
+            with self.subTest(written_after_that=late):
+                self.setUp()
+                old = self.loaded(self.orders)
+                moved = self.orders.write("main", old, attempt="zombie")
+                self.orders.write(ME, moved if late else old, attempt=ME)
+                self.history.write(ME, None, attempt=ME)
+                with self.assertRaises(MainMovedError):
+                    publish(self.running)
+                withdraw(self.running)
+                self.assertEqual(self.orders.heads, {"main": moved})
+                self.assertEqual(self.history.heads, {})
+
+    def test_notices_a_main_that_moves_at_the_last_moment(self) -> None:
+        self.orders.write(ME, None, attempt=ME)
+        self.orders.fail["publish"] = MovesMainError(self.orders)
+        with self.assertRaises(MainMovedError):
+            publish(self.running)
+
+    def test_refuses_rows_that_the_job_did_not_count(self) -> None:
+        self.orders.write(ME, None, attempt=ME, added_records="99")
+        self.history.write(ME, None, attempt=ME, added_records="5")
+        self.running.rows["lake.bronze.orders"] = Rows(read=100, written=100)
+        with self.assertRaisesRegex(AuditError, "has 99 new rows, .* wrote 100"):
+            publish(self.running)
+        self.assertEqual(self.log, [])
+
+    def test_a_load_must_say_up_to_where(self) -> None:
+        new = NewRows(
+            "retail",
+            "orders",
+            self.orders.name,
+            "751",
+            HI,
+            Extent(1, 1, 1),
+            Shape("id", "id"),
+            None,
+            {},
+        )
+        self.running.windows["retail"] = Window("retail", HI, {"orders": new})
+        self.orders.write(ME, None, attempt=ME, added_records="1")
+        with self.assertRaisesRegex(RefusedError, "does not say up to where orders is loaded"):
+            publish(self.running)
+        self.orders.write(ME, None, attempt=ME, added_records="1", bookmark=new.mark)
+        changes = publish(self.running)
+        bookmark = succeeded(self.running, changes)["bookmark"]
+        self.assertEqual(bookmark["retail"]["tables"], {"orders": "790"})
+        self.assertEqual(
+            succeeded(self.running, [])["bookmark"]["retail"]["tables"], {"orders": "751"}
+        )
+        self.assertEqual(newest_load(self.orders, "retail", "orders", None), HI)
+
+    def test_refuses_what_readers_have_seen_already(self) -> None:
+        self.orders.write("main", None, attempt=ME)
+        with self.assertRaisesRegex(RefusedError, "write.wap.enabled"):
+            publish(self.running)
+
+    def test_gives_a_replaced_table_its_main_back(self) -> None:
+        main = self.loaded(self.orders)
+        del self.orders.heads["main"]
+        self.orders.write(ME, None, attempt=ME)
+        with self.assertRaisesRegex(RefusedError, "INSERT OVERWRITE"):
+            publish(self.running)
+        withdraw(self.running)
+        self.assertEqual(self.orders.heads, {"main": main})
+
+    def test_renames_files_after_the_tables_and_only_once(self) -> None:
+        staged = f"{self.running.folder}/files/0-a.csv"
+        self.fake.files.update({staged: b"new\n", "/data/gold/a.csv": b"old\n"})
+        self.running.files.append(StagedFile(staged, "/data/gold/a.csv", 4))
+        self.orders.write(ME, None, attempt=ME)
+        self.orders.fail["publish"] = ConnectionError("before")
+        with self.assertRaises(ConnectionError):
+            publish(self.running)
+        self.assertEqual(self.fake.files["/data/gold/a.csv"], b"old\n")
+        self.fake.drop = ["RENAME"]
+        publish(self.running)
+        publish(self.running)
+        self.assertEqual(self.fake.files, {"/data/gold/a.csv": b"new\n"})
+
+
+if __name__ == "__main__":
+    unittest.main()
