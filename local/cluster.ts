@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ensureArchives } from './archives/make.ts';
 import { writeConfiguration } from './conf/write.ts';
 import type { ClusterConfig } from './config.ts';
 import { writeEnvironment } from './environment.ts';
@@ -47,6 +48,7 @@ export async function up(
       throw error;
     }
     writeEnvironment(config);
+    await ensureArchives(config, tools, report);
   });
 }
 

@@ -10,14 +10,19 @@ export function family(home: string): Identity[] {
   const mark = `${HOME_MARK}=${home}`;
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((pid) => environment(pid).includes(mark))
+    .filter((pid) => words(pid, 'environ').includes(mark))
     .map((pid) => identify(Number(pid)))
     .filter((found) => found !== undefined);
 }
 
-function environment(pid: string): string[] {
+/** The command lines of a home's processes. */
+export function commandLines(home: string): string[] {
+  return family(home).map(({ pid }) => words(`${pid}`, 'cmdline').join(' '));
+}
+
+function words(pid: string, file: 'environ' | 'cmdline'): string[] {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1').split('\0');
   } catch {
     return [];
   }
