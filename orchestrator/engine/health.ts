@@ -39,7 +39,7 @@ export class Health {
       }
       this.#outages.delete(part);
       const seconds = Math.round((this.#world.now().getTime() - outage.since.getTime()) / 1000);
-      this.#world.log.info(`${part} is back after ${seconds} s`);
+      this.#world.log.warn(`${part} is back after ${seconds} s`);
     }
     return this.#outages.size === 0;
   }
