@@ -42,6 +42,9 @@ const escapes: Readonly<Record<string, string>> = {
   '\r': '\\r',
 };
 
+const special = /[\\\t\n\r]/;
+
 function field(value: string | number): string {
-  return String(value).replace(/[\\\t\n\r]/g, (character) => escapes[character] ?? character);
+  if (typeof value === 'number' || !special.test(value)) return String(value);
+  return value.replace(/[\\\t\n\r]/g, (character) => escapes[character] ?? character);
 }

@@ -84,11 +84,11 @@ export function patience({ onAway, onBack }: Outages, signal?: AbortSignal): Pat
 
 const mends: Readonly<Record<string, string>> = {
   '28P01':
-    'its password is wrong; `npm run up` writes the right one, or name its file by RETAIL_DATABASE_PASSWORD_FILE',
-  '28000': 'this user may not connect; `npm run up` sets its rights',
-  '3D000': 'there is no such database; `npm run up` makes it, or name another by --url',
-  '42P01': 'its tables are missing; run postgresql/init.sql in it, as `npm run up` does',
-  '42501': 'this user may not do that; run postgresql/init.sql again, as `npm run up` does',
+    '`npm run up` writes the right password, or name its file by RETAIL_DATABASE_PASSWORD_FILE',
+  '28000': '`npm run up` makes the user and sets its rights',
+  '3D000': '`npm run up` makes it, or name another by --url',
+  '42P01': 'run postgresql/init.sql in it, as `npm run up` does',
+  '42501': 'run postgresql/init.sql again, as `npm run up` does',
 };
 
 /** The error as one line that names the database and the mend. */

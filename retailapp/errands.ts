@@ -1,7 +1,7 @@
 import TinyQueue from 'tinyqueue';
 import { branchOf } from './branches.ts';
 import { stream, type Seed } from './chance.ts';
-import { changesOf, journeys, type Change } from './journey.ts';
+import { changesOf, journeys, type Change, type Journey } from './journey.ts';
 import type { OpenOrder } from './ledger.ts';
 import type { Order } from './orders.ts';
 
@@ -38,16 +38,41 @@ export function rest(
   return next && { id, branch, createdAt, next, later };
 }
 
+// So improbable an order is late beyond what its branch is known for, and gets a plan of its own.
+const mostDraws = 100;
+
 /**
- * The errand of an order that was found open. Its plan is not kept, so it is drawn anew, by seed and id; an order that
- * should have arrived while nobody was looking arrives at once, dated as planned.
+ * The errand of an order that was found open. Its plan is not kept, so one is drawn, by seed and id, that agrees with
+ * what is known: its next change had not happened when the newest one did. A change that should have happened since
+ * then happens at once, dated as planned.
+ * @param newest when the newest change of any order was, in milliseconds since 1970.
  */
-export function carriedOn(seed: Seed, { id, branch, createdAt, leftAt }: OpenOrder): Errand {
-  const journey = journeys(stream(seed, `carried on ${id}`))(branchOf(branch));
+export function carriedOn(seed: Seed, open: OpenOrder, newest: number): Errand {
+  const draw = journeys(stream(seed, `carried on ${open.id}`));
+  const branch = branchOf(open.branch);
+  let errand = left(open, draw(branch));
+  for (let draws = 1; errand.next.changedAt <= newest; draws += 1) {
+    if (draws === mostDraws) return later(errand, newest - errand.next.changedAt);
+    errand = left(open, draw(branch));
+  }
+  return errand;
+}
+
+function left({ id, branch, createdAt, leftAt }: OpenOrder, journey: Journey): Errand {
   if (leftAt === undefined) {
-    const [, next, ...later] = changesOf(createdAt, journey);
-    return { id, branch, createdAt, next, later };
+    const [, next, ...rest] = changesOf(createdAt, journey);
+    return { id, branch, createdAt, next, later: rest };
   }
   const next: Change = { status: 'DELIVERED', changedAt: leftAt + journey.transit * 1000 };
   return { id, branch, createdAt, next, later: [] };
+}
+
+// By whole minutes, and one more, so that durations stay whole seconds.
+function later(errand: Errand, milliseconds: number): Errand {
+  const delay = (Math.ceil(milliseconds / 60_000) + 1) * 60_000;
+  const postponed = (change: Change): Change => ({
+    ...change,
+    changedAt: change.changedAt + delay,
+  });
+  return { ...errand, next: postponed(errand.next), later: errand.later.map(postponed) };
 }

@@ -29,6 +29,8 @@ export interface Live extends Outages {
   readonly start?: number | undefined;
   /** Take so many orders, see every open one delivered, and end; without it, orders come until the end. */
   readonly orders?: number | undefined;
+  /** Ends the work after so many milliseconds of our time, counted from when the open orders have been found. */
+  readonly duration?: number | undefined;
   /** Ends the work: what is being written is finished, what is on its way is carried on by the next `live`. */
   readonly signal?: AbortSignal | undefined;
   /** Takes every transaction once it is committed. */
@@ -68,17 +70,28 @@ export interface LiveSummary {
  * @throws what `pg` throws, unless it says that the database is away.
  */
 export async function live(options: Live): Promise<LiveSummary> {
-  const { connection, signal } = options;
+  const { connection, signal, duration } = options;
+  const timeIsUp = new AbortController();
+  const end = AbortSignal.any([timeIsUp.signal, ...(signal ? [signal] : [])]);
+  let timer: NodeJS.Timeout | undefined;
+  const onStart = (carriedOn: number): void => {
+    options.onStart?.(carriedOn);
+    if (duration === undefined) return;
+    timer = setTimeout(() => {
+      timeIsUp.abort();
+    }, duration);
+  };
   const pool = new pg.Pool({ ...clientConfig(connection), max: lanes });
   // A connection that breaks while nobody uses it: the next query finds out.
   pool.on('error', () => undefined);
   const begun = performance.now();
   const count = { carriedOn: 0, orders: 0, transitions: 0, delivered: 0 };
   try {
-    await work(options, pool, count);
+    await work({ ...options, signal: end, onStart }, pool, count);
   } catch (error) {
-    if (!signal?.aborted || error !== signal.reason) throw error;
+    if (!end.aborted || error !== end.reason) throw error;
   } finally {
+    clearTimeout(timer);
     await pool.end();
   }
   const open = count.carriedOn + count.orders - count.delivered;
@@ -93,10 +106,12 @@ async function work(options: Live, pool: pg.Pool, count: Count): Promise<void> {
   const patiently = patience(options, signal);
   const errands = earliestFirst();
 
-  for (const order of await patiently(() => openOrders(pool))) errands.push(carriedOn(seed, order));
+  const newest = (await patiently(() => newestChange(pool))) ?? 0;
+  for (const order of await patiently(() => openOrders(pool))) {
+    errands.push(carriedOn(seed, order, newest));
+  }
   count.carriedOn = errands.length;
-  const newest = await patiently(() => newestChange(pool));
-  const start = options.start ?? Math.max(Date.now(), newest ?? 0);
+  const start = options.start ?? Math.max(Date.now(), newest);
   const clock = companyClock(start, options.clock ?? 1);
   const coming = ordersFrom(options, start);
   const awaitNext = () => {

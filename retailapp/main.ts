@@ -31,17 +31,13 @@ try {
 }
 
 async function work(connection: Connection, options: Options): Promise<void> {
-  const { seed, json, duration, ...rest } = options;
-  const signals = [
-    interrupted.signal,
-    ...(duration === undefined ? [] : [AbortSignal.timeout(duration)]),
-  ];
+  const { seed, json, ...rest } = options;
   const screen = json ? undefined : display(process.stdout, nameOf(connection));
   const summary = await live({
     ...rest,
     connection,
     seed,
-    signal: AbortSignal.any(signals),
+    signal: interrupted.signal,
     ...(screen ?? messages(connection)),
   }).finally(() => screen?.close());
   const { orders, transitions, delivered, open, seconds } = summary;

@@ -98,12 +98,16 @@ function whole(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) =>
   };
 }
 
+// Timers of Node hold 31 bits of milliseconds.
+const longest = 2 ** 31 - 1;
+
 function duration(text: string): number {
   const value = /[a-z]\s*$/i.test(text)
     ? (ms(text as StringValue) as number | undefined)
     : undefined;
-  if (value === undefined || !(value > 0))
-    throw new InvalidArgumentError('Give a time with its unit: 30s, 5m, 2h.');
+  if (value === undefined || !(value > 0 && value <= longest)) {
+    throw new InvalidArgumentError('Give a time with its unit, up to 24d: 30s, 5m, 2h.');
+  }
   return value;
 }
 

@@ -162,6 +162,11 @@ describe('the retail app', function () {
       assert.equal(await number('select count(*) from ordershistory'), 3 * first.orders);
     });
 
+    it('ends when its time is up, and leaves the rest for later', async () => {
+      const summary = await live({ connection: retail.app, seed: 3, rate: 50, duration: 500 });
+      assert.ok(summary.orders > 0 && summary.open === summary.orders && summary.seconds < 5);
+    });
+
     it('waits while the database is away, then goes on, and writes nothing twice', async () => {
       const told: string[] = [];
       const working = live({

@@ -21,7 +21,7 @@ describe('errands', () => {
 
   it('of an order that is found open begin after what has happened', () => {
     const open = { id: '9', branch: 'Köln', createdAt: start, leftAt: undefined };
-    const packing = carriedOn('s', open);
+    const packing = carriedOn('s', open, 0);
     assert.equal(packing.next.status, 'INTRANSIT');
     assert.ok(packing.next.changedAt > start);
     assert.deepEqual(
@@ -29,7 +29,7 @@ describe('errands', () => {
       ['DELIVERED'],
     );
 
-    const moving = carriedOn('s', { ...open, leftAt: start + 5000 });
+    const moving = carriedOn('s', { ...open, leftAt: start + 5000 }, 0);
     assert.equal(moving.next.status, 'DELIVERED');
     assert.ok(moving.next.changedAt > start + 5000);
     assert.deepEqual(moving.later, []);
@@ -37,17 +37,39 @@ describe('errands', () => {
 
   it('are drawn again alike, and not alike for another order', () => {
     const open = { id: '9', branch: 'Köln', createdAt: start, leftAt: undefined };
-    assert.deepEqual(carriedOn('s', open), carriedOn('s', open));
-    assert.notDeepEqual(carriedOn('s', open).next, carriedOn('s', { ...open, id: '10' }).next);
+    assert.deepEqual(carriedOn('s', open, 0), carriedOn('s', open, 0));
+    assert.notDeepEqual(
+      carriedOn('s', open, 0).next,
+      carriedOn('s', { ...open, id: '10' }, 0).next,
+    );
+  });
+
+  it('had not gone on when the newest change was made, and take whole seconds', () => {
+    const hour = 3_600_000;
+    for (const hours of [1, 10, 30, 5000]) {
+      for (const leftAt of [undefined, start + 1000]) {
+        for (let id = 0; id < 50; id += 1) {
+          const newest = start + hours * hour;
+          const open = { id: String(id), branch: 'Köln', createdAt: start, leftAt };
+          const { next, later } = carriedOn('s', open, newest);
+          assert.ok(next.changedAt > newest && (next.changedAt - start) % 1000 === 0);
+          assert.ok((later[0]?.changedAt ?? Infinity) > next.changedAt);
+        }
+      }
+    }
   });
 
   it('of a city that the company does not know are carried on, too', () => {
-    const errand = carriedOn('s', {
-      id: '9',
-      branch: 'Atlantis',
-      createdAt: start,
-      leftAt: undefined,
-    });
+    const errand = carriedOn(
+      's',
+      {
+        id: '9',
+        branch: 'Atlantis',
+        createdAt: start,
+        leftAt: undefined,
+      },
+      0,
+    );
     assert.equal(errand.branch, 'Atlantis');
   });
 
