@@ -7,7 +7,10 @@ const mayImport = (room, allowed, comment) => ({
   from: { path: rooms([room]) },
   to: {
     path: '^(orchestrator|local|retailapp|bench|tests)/',
-    pathNot: [rooms([room, ...allowed]), ...(allowed.includes('ports') ? ['^orchestrator/engine/ports\\.ts$'] : [])],
+    pathNot: [
+      rooms([room, ...allowed]),
+      ...(allowed.includes('ports') ? ['^orchestrator/engine/ports\\.ts$'] : []),
+    ],
   },
 });
 
