@@ -1,6 +1,7 @@
 """Up to where a table of the lake was loaded, read from the table itself."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from sparkwright.bounds import Bound
@@ -31,8 +32,8 @@ def newest_load(lake: Table, source: str, table: str, filed: Bound | None) -> Bo
     """Return what the newest tagged snapshot of main says about `table` of `source`, or None.
 
     Expiry can take snapshots between main and the tagged one, so that nothing proves any more that
-    main has it. Then a tag counts only where the bookmark file (`filed`), written after a success,
-    says the same. Raises RefusedError where the property cannot be read.
+    main has it. Then the furthest tag counts, and only where the bookmark file (`filed`), which is
+    written after a success, says the same. Raises RefusedError where a property cannot be read.
     """
     parent = None
     for snapshot in lake.lineage(lake.head(MAIN)):
@@ -42,11 +43,17 @@ def newest_load(lake: Table, source: str, table: str, filed: Bound | None) -> Bo
         parent = snapshot.parent
     if parent is None or filed is None:
         return None
+    furthest = max(_tagged(lake, source, table), key=lambda bound: int(bound.xid), default=None)
+    return filed if furthest == filed else None
+
+
+def _tagged(lake: Table, source: str, table: str) -> Iterator[Bound]:
     for reference in lake.references():
-        tagged = lake.snapshot(lake.head(reference))
-        if tagged and _tag(tagged) == reference and _bound(lake, tagged, source, table) == filed:
-            return filed
-    return None
+        snapshot = lake.snapshot(lake.head(reference))
+        if snapshot is not None and _tag(snapshot) == reference:
+            bound = _bound(lake, snapshot, source, table)
+            if bound is not None:
+                yield bound
 
 
 def _tag(snapshot: Snapshot) -> str:

@@ -46,7 +46,8 @@ class NewestLoadTest(unittest.TestCase):
         self.assertEqual(self.newest(), Bound("7312", "751"))
 
     def test_after_expiry_a_tag_counts_only_with_the_bookmark_file(self) -> None:
-        self.load("r1", "790")
+        self.load("r1", "751")
+        self.load("r2", "790")
         gone = self.table.write("main", self.at)
         self.table.write("main", gone)
         del self.table.snapshots[gone]
