@@ -1,15 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { driverProperties } from '../conf/properties.ts';
 import type { ClusterConfig } from '../config.ts';
 import { runDriver } from '../drivers/rest.ts';
-import { clusterEnvironment, hdfsAddress } from '../environment.ts';
+import { hdfsAddress } from '../environment.ts';
 import { writeWhole } from '../files.ts';
 import { WebHdfs } from '../furnish/webhdfs.ts';
 import { commandLines } from '../process/family.ts';
 import type { Report } from '../setup/step.ts';
-import { archives, type Tools } from '../setup/tools.ts';
+import { archives, draftOf, type Tools } from '../setup/tools.ts';
+import { areWhole, discard, publish } from './manifest.ts';
 
 const DRIVER_LIMIT_MS = 240_000;
 /** Executors write their archive after the driver has ended. */
@@ -26,10 +27,10 @@ export async function ensureArchives(
   report: Report,
 ): Promise<void> {
   const failure = join(tools.archives, 'failed');
-  if (isMade(tools) || existsSync(failure)) return;
+  if (areWhole(tools) || existsSync(failure)) return;
   const began = Date.now();
   report('class archives, so that short jobs start fast (once) ...');
-  rmSync(tools.archives, { recursive: true, force: true });
+  discard(tools);
   mkdirSync(tools.archives, { recursive: true });
   try {
     await train(config, tools);
@@ -39,10 +40,6 @@ export async function ensureArchives(
     writeWhole(failure, reason);
     report(`no class archives, short jobs stay slow (remove ${failure} to try again): ${reason}`);
   }
-}
-
-function isMade(tools: Tools): boolean {
-  return Object.values(archives(tools)).every((file) => existsSync(file));
 }
 
 async function train(config: ClusterConfig, tools: Tools): Promise<void> {
@@ -79,7 +76,7 @@ async function train(config: ClusterConfig, tools: Tools): Promise<void> {
   } finally {
     await hdfs.remove(FOLDER);
   }
-  for (const file of Object.values(archives(tools))) renameSync(draft(file), file);
+  await publish(tools);
 }
 
 /** The short profile, but with JVMs that write an archive at their end in place of reading one. */
@@ -90,14 +87,10 @@ function recording(config: ClusterConfig, tools: Tools): Record<string, string> 
     properties[name] = (properties[name] ?? '')
       .split(' ')
       .filter((option) => !option.startsWith('-XX:SharedArchiveFile='))
-      .concat(`-XX:ArchiveClassesAtExit=${draft(file)}`)
+      .concat(`-XX:ArchiveClassesAtExit=${draftOf(file)}`)
       .join(' ');
   }
   return properties;
-}
-
-function draft(file: string): string {
-  return `${file}.draft`;
 }
 
 /** Waits for the JVMs that write the archives to be gone: before that the files are not whole. */
@@ -106,8 +99,5 @@ async function written(config: ClusterConfig, tools: Tools): Promise<void> {
   while (commandLines(config.home).some((line) => line.includes(tools.archives))) {
     if (Date.now() > until) throw new Error('the JVMs that write the archives do not end');
     await sleep(200);
-  }
-  for (const file of Object.values(archives(tools))) {
-    if (!existsSync(draft(file))) throw new Error(`${draft(file)} has not been written`);
   }
 }

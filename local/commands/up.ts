@@ -29,6 +29,8 @@ await command(async () => {
   page('Spark master', config.ports.masterUi);
   page('Spark history', config.ports.history);
   page('HDFS', config.ports.namenodeHttp);
-  console.log('  "npm run status" shows its parts, "npm run down" takes it down and keeps the data');
+  console.log(
+    '  "npm run status" shows its parts, "npm run down" takes it down and keeps the data',
+  );
   return 0;
 });

@@ -17,10 +17,7 @@ export function parseProperties(text: string): Record<string, string> {
 }
 
 /** What a driver of this cluster gets: the defaults, with the entries of a profile over them. */
-export function driverProperties(
-  config: ClusterConfig,
-  profile?: 'short',
-): Record<string, string> {
+export function driverProperties(config: ClusterConfig, profile?: 'short'): Record<string, string> {
   const files = ['spark-defaults.conf', ...(profile === undefined ? [] : [`${profile}.conf`])];
   const texts = files.map((name) =>
     parseProperties(readFileSync(join(folders(config).conf, 'spark', name), 'utf8')),

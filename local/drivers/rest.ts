@@ -45,7 +45,7 @@ export async function runDriver(
 }
 
 function request(config: ClusterConfig, { name, script, args, properties }: Submission) {
-  const master = clusterEnvironment(config)['SPARKWRIGHT_SPARK_MASTER_URL'] ?? '';
+  const master = clusterEnvironment(config).SPARKWRIGHT_SPARK_MASTER_URL ?? '';
   const all = { ...properties, 'spark.app.name': name };
   const settings = Object.entries(all).flatMap(([key, value]) => ['--conf', `${key}=${value}`]);
   return {

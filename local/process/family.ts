@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identify, lives, signal, type Identity } from './identity.ts';
 
@@ -8,9 +8,24 @@ export const HOME_MARK = 'SPARKWRIGHT_CLUSTER';
 /** All processes of a home, found by {@link HOME_MARK}: daemons, drivers, executors and their Pythons. */
 export function family(home: string): Identity[] {
   const mark = `${HOME_MARK}=${home}`;
+  return search((pid) => words(pid, 'environ').includes(mark));
+}
+
+/** All processes whose working folder is this one. PostgreSQL's children overwrite their environment. */
+export function workingIn(folder: string): Identity[] {
+  return search((pid) => {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`) === folder;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function search(matches: (pid: string) => boolean): Identity[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((pid) => words(pid, 'environ').includes(mark))
+    .filter(matches)
     .map((pid) => identify(Number(pid)))
     .filter((found) => found !== undefined);
 }

@@ -21,15 +21,14 @@ export const datanode: Service = {
     mkdirSync(join(folders(config).hdfs, 'datanode'), { recursive: true, mode: 0o700 });
     return Promise.resolve();
   },
-  launch: (config, tools) =>
-    Promise.resolve(hadoopLaunch(config, tools, 'datanode.DataNode')),
+  launch: (config, tools) => Promise.resolve(hadoopLaunch(config, tools, 'datanode.DataNode')),
   complaint(config) {
     return complaintOf(async () => {
       const page = await ask(`http://127.0.0.1:${config.ports.datanodeHttp}/jmx?qry=${INFO}`);
       if (!(await page.text()).includes('RUNNING')) return 'it has not registered yet';
       const [state] = await beans(config, 'Hadoop:service=NameNode,name=FSNamesystemState');
-      if (state?.['NumLiveDataNodes'] !== 1) return 'the NameNode has no live DataNode';
-      return state['FSState'] === 'Operational' ? undefined : 'the NameNode is in safe mode';
+      if (state?.NumLiveDataNodes !== 1) return 'the NameNode has no live DataNode';
+      return state.FSState === 'Operational' ? undefined : 'the NameNode is in safe mode';
     });
   },
   furnish: furnishHdfs,

@@ -18,12 +18,11 @@ export const namenode: Service = {
   grace: 10_000,
   stopSignal: 'SIGTERM',
   prepare: format,
-  launch: (config, tools) =>
-    Promise.resolve(hadoopLaunch(config, tools, 'namenode.NameNode')),
+  launch: (config, tools) => Promise.resolve(hadoopLaunch(config, tools, 'namenode.NameNode')),
   complaint(config) {
     return complaintOf(async () => {
       const [state] = await beans(config, 'Hadoop:service=NameNode,name=NameNodeStatus');
-      return state?.['State'] === 'active' ? undefined : 'the NameNode is not active yet';
+      return state?.State === 'active' ? undefined : 'the NameNode is not active yet';
     });
   },
   furnish: () => Promise.resolve(),

@@ -1,11 +1,9 @@
+import { chownSync } from 'node:fs';
 import { execa } from 'execa';
 import type { ClusterConfig } from '../config.ts';
 
 /** As whom PostgreSQL runs; empty when it is ourselves. */
-export interface PostgresUser {
-  uid?: number;
-  gid?: number;
-}
+export type PostgresUser = Record<string, never> | { uid: number; gid: number };
 
 /**
  * PostgreSQL refuses to run as root: root gives it the user `postgres`, made when it is missing.
@@ -25,17 +23,22 @@ export async function postgresUser(config: ClusterConfig): Promise<PostgresUser>
   return user;
 }
 
-async function lookUp(): Promise<Required<PostgresUser> | undefined> {
+async function lookUp(): Promise<PostgresUser | undefined> {
   const { stdout, failed } = await execa('id', ['postgres'], { reject: false });
   const ids = /uid=(\d+)\S* gid=(\d+)/.exec(stdout);
   return failed || ids === null ? undefined : { uid: Number(ids[1]), gid: Number(ids[2]) };
 }
 
-async function create(): Promise<Required<PostgresUser>> {
+async function create(): Promise<PostgresUser> {
   await execa('useradd', ['--system', '--user-group', '--no-create-home', 'postgres']);
   const user = await lookUp();
   if (user === undefined) {
     throw new Error('the user postgres could not be made: run "useradd --system postgres"');
   }
   return user;
+}
+
+/** Gives a file or folder to that user. */
+export function giveTo(user: PostgresUser, path: string): void {
+  if ('uid' in user) chownSync(path, user.uid, user.gid);
 }

@@ -1,12 +1,21 @@
-import { chownSync, copyFileSync, chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readFileSync } from 'node:fs';
 import { execa } from 'execa';
 import type { ClusterConfig } from '../config.ts';
 import { folders, secretFile } from '../folders.ts';
+import { gone, workingIn } from '../process/family.ts';
 import { asSuperuser, furnishPostgres } from '../furnish/postgres.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
-import { postgresUser, type PostgresUser } from './postgres-user.ts';
+import { giveTo, postgresUser, type PostgresUser } from './postgres-user.ts';
 import { complaintOf } from './ask.ts';
 import type { Service } from './service.ts';
 
@@ -51,12 +60,14 @@ function cluster(config: ClusterConfig): string {
 /** Makes the data folder once, and brings its configuration up to the repository's each time. */
 async function initialise(config: ClusterConfig): Promise<void> {
   const user = await postgresUser(config);
+  // After a crash of the server its children live on for a moment, and hold its memory.
+  await gone(workingIn(cluster(config)), 10_000);
   if (!existsSync(cluster(config))) await makeCluster(config, user);
   for (const name of ['postgresql.conf', 'pg_hba.conf']) {
     const file = join(cluster(config), name);
     copyFileSync(join(config.root, 'postgresql', name), file);
     chmodSync(file, 0o600);
-    if (user.uid !== undefined) chownSync(file, user.uid, user.gid);
+    giveTo(user, file);
   }
 }
 
@@ -67,11 +78,11 @@ async function makeCluster(config: ClusterConfig, user: PostgresUser): Promise<v
   const passwordFile = join(parent, 'password');
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(parent, { recursive: true });
-  if (user.uid !== undefined) chownSync(parent, user.uid, user.gid);
+  giveTo(user, parent);
   writeFileSync(passwordFile, readFileSync(secretFile(config, 'postgres.password')), {
     mode: 0o600,
   });
-  if (user.uid !== undefined) chownSync(passwordFile, user.uid, user.gid);
+  giveTo(user, passwordFile);
   try {
     await execa(
       postgresBinaries().initdb,

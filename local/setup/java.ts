@@ -26,7 +26,7 @@ export async function findJava(report: Report): Promise<string> {
 function search(): string | undefined {
   const program = onPath('java');
   const candidates = [
-    process.env['JAVA_HOME'],
+    process.env.JAVA_HOME,
     program === undefined ? undefined : dirname(dirname(realpathSync(program))),
     ...JVMS.filter((folder) => existsSync(folder)).flatMap((folder) =>
       readdirSync(folder)

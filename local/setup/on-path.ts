@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 
 /** The program that a shell would start under this name. */
 export function onPath(name: string): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   return folders.map((folder) => join(folder, name)).find(isProgram);
 }
 

@@ -11,10 +11,10 @@ export async function run(
   env: Record<string, string> = {},
 ): Promise<string> {
   try {
-    const { stdout } = await execa(command, args, { env, all: true, stdin: 'ignore' });
+    const { stdout } = await execa(command, args, { env, stdin: 'ignore' });
     return stdout;
   } catch (error) {
-    const said = error instanceof ExecaError ? lastWords(String(error.all ?? '')) : '';
+    const said = error instanceof ExecaError ? lastWords(error.message) : '';
     throw new Error(
       `${purpose} failed${said === '' ? '' : `: ${said}`}; the command was: ${command} ${args.join(' ')}`,
       { cause: error },

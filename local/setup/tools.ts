@@ -23,6 +23,11 @@ export function archives(tools: Tools): { driver: string; executor: string } {
   };
 }
 
+/** Where an archive is written, before it is known to be whole. */
+export function draftOf(archive: string): string {
+  return `${archive}.draft`;
+}
+
 /** A folder that stays empty: the SPARK_CONF_DIR of workers, and so the head of their children's class path. */
 export function noConfDir(config: Pick<ClusterConfig, 'cache'>): string {
   const folder = join(config.cache, 'no-conf');

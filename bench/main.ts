@@ -1,0 +1,37 @@
+import { parseArgs } from 'node:util';
+import { command, progress } from '../local/commands/command.ts';
+import type { Bench, Result } from './bench.ts';
+import { coldStart } from './cold-start.ts';
+
+const BENCHES: Bench[] = [coldStart];
+const MISUSED = 2;
+
+await command(async () => {
+  const { values, positionals } = parseArgs({
+    options: { json: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const [name] = positionals;
+  if (name === undefined) {
+    console.log('npm run bench -- NAME [--json]\n');
+    for (const bench of BENCHES) console.log(`  ${bench.name.padEnd(14)} ${bench.about}`);
+    return 0;
+  }
+  const bench = BENCHES.find((one) => one.name === name);
+  if (bench === undefined) {
+    const known = BENCHES.map((one) => one.name).join(', ');
+    console.error(`there is no bench "${name}": take one of ${known}`);
+    return MISUSED;
+  }
+  const result = await bench.run(progress());
+  if (values.json) console.log(JSON.stringify({ name, ...result }));
+  else print(result);
+  return 0;
+});
+
+function print({ figures, ratios }: Result): void {
+  for (const [name, { value, unit }] of Object.entries(figures)) {
+    console.log(`${name.padEnd(14)} ${value} ${unit}`);
+  }
+  for (const [name, value] of Object.entries(ratios)) console.log(`${name.padEnd(14)} ${value}`);
+}
