@@ -60,7 +60,7 @@ def audit(change: Change, running: Running) -> None:
             "OVERWRITE or writeTo(...).overwrite(...) instead of CREATE OR REPLACE TABLE or "
             "saveAsTable(mode='overwrite')"
         )
-    if change.base != expected or change.table.head() != expected:
+    if change.table.head() != expected:
         raise MainMovedError(
             f"{name} is at snapshot {change.table.head()}, and was at {expected} when the attempt "
             "began: somebody else has published to it, and nothing of this attempt is published"

@@ -114,6 +114,9 @@ class PublishTest(unittest.TestCase):
         self.orders.fail["publish"] = MovesMainError(self.orders)
         with self.assertRaises(MainMovedError):
             publish(self.running)
+        self.assertIn(tag_of(ME), self.orders.heads)
+        withdraw(self.running)
+        self.assertEqual(list(self.orders.heads), ["main"])
 
     def test_refuses_rows_that_the_job_did_not_count(self) -> None:
         self.orders.write(ME, None, attempt=ME, added_records="99")
