@@ -36,6 +36,13 @@ export async function unreadRows(
   return { orders: Number(orders), history: Number(history) };
 }
 
+/** How many rows the retail database has: orders, then changes. */
+export async function databaseRowCounts(config: ClusterConfig): Promise<[number, number]> {
+  const sql = `select (select count(*) from public.orders), (select count(*) from public.ordershistory)`;
+  const [[orders, history] = []] = await query(config, sql);
+  return [Number(orders), Number(history)];
+}
+
 function hdfsOf({ ports }: ClusterConfig): Hdfs {
   return new Hdfs({ urls: [`http://127.0.0.1:${ports.namenodeHttp}`], user: 'spark' });
 }
