@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseProperties } from '../../../local/conf/properties.ts';
+import { render } from '../../../local/conf/render.ts';
+
+const SPARK = join(import.meta.dirname, '../../../spark');
+
+describe('a rendered template', () => {
+  it('has every placeholder filled, also several on a line', () => {
+    assert.equal(
+      render('@HDFS_FS@/data @PORT@', 'x.conf', { HDFS_FS: 'hdfs://h:1', PORT: '2' }),
+      'hdfs://h:1/data 2',
+    );
+  });
+
+  it('leaves an @ that is no placeholder', () => {
+    assert.equal(render('a@b.c @lower@', 'x.conf', {}), 'a@b.c @lower@');
+  });
+
+  it('puts a value in as it is, whatever a replacement may mean by $', () => {
+    assert.equal(render('@KEY@', 'x.conf', { KEY: "$& $1 $'" }), "$& $1 $'");
+  });
+
+  it('is refused, with its name and the placeholder, when there is no value', () => {
+    assert.throws(() => render('@NOBODY@', 'spark/x.conf', {}), /spark\/x\.conf .*@NOBODY@/);
+  });
+});
+
+describe('Spark properties', () => {
+  it('are read without comments and with spaces inside a value', () => {
+    assert.deepEqual(parseProperties('# a\n\na.b   c\n  d.e  -Xa  -Xb\n'), {
+      'a.b': 'c',
+      'd.e': '-Xa -Xb',
+    });
+  });
+
+  it('bound what one application takes, in the defaults and in the short profile', () => {
+    for (const file of ['spark-defaults.conf', 'short.conf']) {
+      const properties = parseProperties(readFileSync(join(SPARK, file), 'utf8'));
+      assert.equal(properties['spark.cores.max'], '2', file);
+    }
+  });
+
+  it('keep the log configuration in the short profile, which replaces whole entries', () => {
+    const short = parseProperties(readFileSync(join(SPARK, 'short.conf'), 'utf8'));
+    for (const role of ['driver', 'executor']) {
+      assert.match(short[`spark.${role}.extraJavaOptions`] ?? '', /-Dlog4j2\.configurationFile=/);
+    }
+  });
+});
