@@ -17,9 +17,9 @@ await command(async () => {
 
 function print(services: ServiceStatus[]): void {
   const table = new Table({
-    head: ['service', 'state', 'pid', 'MiB', 'address'],
+    head: ['service', 'state', 'pid', 'MiB', 'address'].map((word) => pc.bold(word)),
     colAligns: ['left', 'left', 'right', 'right', 'left'],
-    style: { head: ['bold'], border: [] },
+    style: { head: [], border: [] },
   });
   for (const { service, state, pid, memoryMiB, address, complaint } of services) {
     const colour = state === 'up' ? pc.green : state === 'down' ? pc.dim : pc.red;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** A process that can't be mistaken for another: a pid is given out again, with another start time. */
 export interface Identity {
@@ -14,7 +14,9 @@ export function identify(pid: number, proc = '/proc'): Identity | undefined {
     // The command, in brackets, may itself hold brackets and spaces.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state, started] = [fields[0], fields[19]];
-    if (state === 'Z' || state === 'X' || started === undefined) return undefined;
+    if (state === 'X' || started === undefined) return undefined;
+    // A JVM whose first thread has ended looks like a zombie while its other threads go on.
+    if (state === 'Z' && readdirSync(`${proc}/${pid}/task`).length <= 1) return undefined;
     return { pid, started };
   } catch {
     return undefined;

@@ -60,8 +60,7 @@ function cluster(config: ClusterConfig): string {
 /** Makes the data folder once, and brings its configuration up to the repository's each time. */
 async function initialise(config: ClusterConfig): Promise<void> {
   const user = await postgresUser(config);
-  // After a crash of the server its children live on for a moment, and hold its memory.
-  await gone(workingIn(cluster(config)), 10_000);
+  await buryCrashed(config);
   if (!existsSync(cluster(config))) await makeCluster(config, user);
   for (const name of ['postgresql.conf', 'pg_hba.conf']) {
     const file = join(cluster(config), name);
@@ -69,6 +68,13 @@ async function initialise(config: ClusterConfig): Promise<void> {
     chmodSync(file, 0o600);
     giveTo(user, file);
   }
+}
+
+/** After a crash of the server its children live on for a moment, and hold its memory. */
+async function buryCrashed(config: ClusterConfig): Promise<void> {
+  if (!(await gone(workingIn(cluster(config)), 10_000))) return;
+  // PostgreSQL takes a dead process that nobody has buried, or a stranger with its pid, for a live server.
+  rmSync(join(cluster(config), 'postmaster.pid'), { force: true });
 }
 
 /** Runs initdb beside the final place, so that an interrupted one never passes for a database. */
