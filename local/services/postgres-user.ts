@@ -1,6 +1,8 @@
-import { chownSync } from 'node:fs';
+import { chownSync, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { execa } from 'execa';
 import type { ClusterConfig } from '../config.ts';
+import { postgresBinaries } from './postgres-binaries.ts';
 
 /** As whom PostgreSQL runs; empty when it is ourselves. */
 export type PostgresUser = Record<string, never> | { uid: number; gid: number };
@@ -12,15 +14,23 @@ export type PostgresUser = Record<string, never> | { uid: number; gid: number };
 export async function postgresUser(config: ClusterConfig): Promise<PostgresUser> {
   if (process.getuid?.() !== 0) return {};
   const user = (await lookUp()) ?? (await create());
-  try {
-    await execa('test', ['-x', config.home], { ...user });
-  } catch (error) {
-    throw new Error(
-      `the user postgres can't enter ${config.home}: open its parent folders (chmod o+x), or run as another user than root`,
-      { cause: error },
-    );
+  for (const path of [config.home, postgresBinaries().postgres]) {
+    const { failed } = await execa('test', ['-x', path], { ...user, reject: false });
+    if (failed) {
+      throw new Error(
+        `the user postgres can't reach ${path}: run "chmod o+x ${closed(path).join(' ')}", or run as another user than root`,
+      );
+    }
   }
   return user;
+}
+
+/** The folders above a path that others may not pass through. */
+function closed(path: string): string[] {
+  const parent = dirname(path);
+  if (parent === path) return [];
+  const isClosed = existsSync(parent) && (statSync(parent).mode & 0o001) === 0;
+  return [...closed(parent), ...(isClosed ? [parent] : [])];
 }
 
 async function lookUp(): Promise<PostgresUser | undefined> {

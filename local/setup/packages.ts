@@ -3,11 +3,20 @@ import { execa } from 'execa';
 import { run } from './run.ts';
 import type { Report } from './step.ts';
 
+/** apt-get takes no second one beside it, and lists need to be fetched once a command. */
+const apt = { turn: Promise.resolve(), hasLists: false };
+
 /**
  * Installs packages of Debian or Ubuntu, where this user may do that without being asked for a password.
  * @throws Error with the command to give, where it may not be done.
  */
-export async function install(what: string, packages: string[], report: Report): Promise<void> {
+export function install(what: string, packages: string[], report: Report): Promise<void> {
+  const turn = apt.turn.then(() => installNow(what, packages, report));
+  apt.turn = turn.catch(() => undefined);
+  return turn;
+}
+
+async function installNow(what: string, packages: string[], report: Report): Promise<void> {
   const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
   const mend = `${what} is missing: run "sudo apt-get update && sudo ${command}", or install it your way`;
   if (!existsSync('/usr/bin/apt-get')) throw new Error(mend);
@@ -16,13 +25,14 @@ export async function install(what: string, packages: string[], report: Report):
     throw new Error(mend);
   }
   report(`installing ${what} (${packages.join(' ')})`);
-  const apt = (...args: string[]) => {
+  const get = (...args: string[]) => {
     const [program = 'apt-get', ...rest] = [...sudo, 'apt-get', ...args];
     return run(`installing ${what}`, program, rest, { DEBIAN_FRONTEND: 'noninteractive' });
   };
   try {
-    await apt('update');
-    await apt('install', '-y', '--no-install-recommends', ...packages);
+    if (!apt.hasLists) await get('update');
+    apt.hasLists = true;
+    await get('install', '-y', '--no-install-recommends', ...packages);
   } catch (error) {
     throw new Error(mend, { cause: error });
   }

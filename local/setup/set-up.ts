@@ -23,10 +23,10 @@ export function setUp(config: ClusterConfig, report: Report): Promise<Tools> {
   };
   return withLock(join(config.cache, 'set-up.lock'), waiting, async () => {
     const javaHome = await findJava(report);
-    const [python, hadoop] = await Promise.all([
+    const [python, hadoop] = await both(
       pysparkPython(config, report),
       hadoopJars(config, javaHome, report),
-    ]);
+    );
     const sparkHome = pysparkFolder(config);
     await sparkJars(config, javaHome, sparkHome, pysparkInputs(config), report);
     return {
@@ -37,6 +37,12 @@ export function setUp(config: ClusterConfig, report: Report): Promise<Tools> {
       archives: archivesFolder(config.cache, javaHome, sparkHome),
     };
   });
+}
+
+/** Both results; a failure is thrown only once the other has ended too, so that nothing goes on unseen. */
+async function both<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return Promise.all([a, b]);
 }
 
 function pysparkFolder(config: ClusterConfig): string {
