@@ -21,6 +21,7 @@ from sparkwright.published import Change
 from sparkwright.say import say
 from sparkwright.sealed import BrokenSealError
 from sparkwright.spec import read_spec
+from sparkwright.unzipped import prefer_unzipped_pyspark
 from sparkwright.webhdfs import WebHdfs
 from sparkwright.webhdfs_errors import HdfsError
 
@@ -57,6 +58,7 @@ def run(attempt: running.Running) -> int:
     root, hooks = None, None
     try:
         root = job.jobs_folder(Path.cwd())
+        prefer_unzipped_pyspark()
         hooks = SparkHooks(attempt)
         job.run_job(root, attempt.spec.job, attempt.spec.args)
         outcome = result.succeeded(attempt, _publish_patiently(attempt))
