@@ -13,6 +13,13 @@ export interface Orchestrator {
   output: () => string;
 }
 
+const running = new Set<{ kill(signal: 'SIGKILL'): boolean }>();
+
+// A test that fails leaves its orchestrator behind, which would lead the runs of the next.
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /**
  * Starts `orchestrate` on the tests' cluster.
  *
@@ -25,6 +32,8 @@ export function orchestrate(args: string[] = [], env: Record<string, string> = {
     reject: false,
     env: { ...clusterEnvironment(config), ...env },
   });
+  running.add(child);
+  void child.then(() => running.delete(child));
   let text = '';
   const listeners = new Set<() => void>();
   child.all.on('data', (chunk: Buffer) => {
