@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { UnreachableError } from '../../orchestrator/model/errors.ts';
 import { FileExists, FileNotFound } from '../../orchestrator/hdfs/remote-exception.ts';
 import { Hdfs } from '../../orchestrator/hdfs/webhdfs.ts';
-import { cluster, config } from './cluster.ts';
+import { config, useCluster } from './cluster.ts';
 import { attemptFiles, hdfs } from './lake.ts';
 
 describe('HDFS over WebHDFS', function () {
   this.timeout(120_000);
   const folder = `/tmp/${randomUUID()}`;
-  before(cluster);
+  useCluster();
 
   it('keeps what is written, to the byte', async () => {
     const text = 'Köln ☂\n\0 and a second line';

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import axios from 'axios';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cluster, config } from './cluster.ts';
+import { config, useCluster } from './cluster.ts';
 import { addOrders, assertExact, attemptsOf, bookmarks, master, rowsRead } from './lake.ts';
 import { runOnce } from './orchestrator.ts';
 
 describe('the retail pipeline on a real cluster', function () {
   this.timeout(300_000);
-  before(cluster);
+  useCluster();
 
   it('brings a first load to gold, which is what the database says, to the last digit', async () => {
     const added = await addOrders(3_000);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { startService, stopService } from '../../local/cluster.ts';
-import { cluster, config } from './cluster.ts';
+import { config, useCluster } from './cluster.ts';
 import { addOrders, assertExact, attemptsOf, master, newestRun, rowsRead } from './lake.ts';
 import { lossyProxy } from './lossy-proxy.ts';
 import { orchestrate, runOnce } from './orchestrator.ts';
@@ -8,7 +8,7 @@ import { manualPipelines } from './variants.ts';
 
 describe('what a run survives', function () {
   this.timeout(300_000);
-  before(cluster);
+  useCluster();
 
   it('SIGKILL of the orchestrator in the middle of a stage: the driver is adopted, none is made twice', async () => {
     const added = await addOrders(300);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cluster, config } from './cluster.ts';
+import { config, useCluster } from './cluster.ts';
 import {
   addOrders,
   assertExact,
@@ -18,7 +18,7 @@ const BOOKMARK = '/data/bronze/bookmark';
 
 describe('what makes a run fail', function () {
   this.timeout(300_000);
-  before(cluster);
+  useCluster();
 
   it('a job that raises: its own error is shown, nothing after it runs, and the next run loads its rows once', async () => {
     const added = await addOrders(200);

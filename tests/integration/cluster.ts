@@ -21,10 +21,14 @@ export const config: ClusterConfig = clusterConfig({
 
 let started: Promise<void> | undefined;
 
-/** Starts the cluster, empty, at the first call; it is shared by all tests of this process. */
-export function cluster(): Promise<void> {
-  started ??= fresh();
-  return started;
+/** Has the cluster up before the tests of a suite: empty at the first one, and shared by all of this process. */
+export function useCluster(): void {
+  before("start the tests' cluster", async function () {
+    // The first start of a checkout also makes the class archives.
+    this.timeout(600_000);
+    started ??= fresh();
+    await started;
+  });
 }
 
 async function fresh(): Promise<void> {
