@@ -16,7 +16,7 @@ import { service, SERVICES } from './services/all.ts';
 import type { ServiceName } from './services/service.ts';
 import { ensureSecrets } from './setup/secrets.ts';
 import { setUp } from './setup/set-up.ts';
-import type { Report } from './setup/step.ts';
+import type { Report } from './setup/version.ts';
 
 export type { ServiceStatus } from './lifecycle/state.ts';
 export type { ServiceName } from './services/service.ts';
@@ -48,7 +48,7 @@ export async function up(
       throw error;
     }
     writeEnvironment(config);
-    await ensureArchives(config, tools, report);
+    await ensureArchives(config, tools, report, signal);
   });
 }
 

@@ -7,8 +7,9 @@ import { runDriver } from '../drivers/rest.ts';
 import { hdfsAddress } from '../environment.ts';
 import { writeWhole } from '../files.ts';
 import { WebHdfs } from '../furnish/webhdfs.ts';
-import { commandLines } from '../process/family.ts';
-import type { Report } from '../setup/step.ts';
+import { allCommandLines } from '../process/family.ts';
+import { withLock } from '../process/lock.ts';
+import type { Report } from '../setup/version.ts';
 import { archives, draftOf, type Tools } from '../setup/tools.ts';
 import { areWhole, discard, publish } from './manifest.ts';
 
@@ -19,30 +20,63 @@ const FOLDER = '/sparkwright/training';
 
 /**
  * Makes the class archives of drivers and executors, once for each JDK and set of jars, by a small job
- * on the running cluster. Without them everything works, only slower: a failure is told and not thrown.
+ * on the running cluster. Without them everything works, only slower: a failure, or `signal`, is
+ * told and not thrown.
  */
 export async function ensureArchives(
   config: ClusterConfig,
   tools: Tools,
   report: Report,
+  signal?: AbortSignal,
 ): Promise<void> {
-  const failure = join(tools.archives, 'failed');
-  if (areWhole(tools) || existsSync(failure)) return;
+  if (isSettled(tools)) return;
+  const waiting = (pid: number) => {
+    report(`waiting for the class archives that process ${pid} is making`);
+  };
+  await withLock(join(config.cache, 'archives.lock'), waiting, async () => {
+    if (!isSettled(tools)) await make(config, tools, report, signal);
+  });
+}
+
+async function make(
+  config: ClusterConfig,
+  tools: Tools,
+  report: Report,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const began = Date.now();
   report('class archives, so that short jobs start fast (once) ...');
   discard(tools);
   mkdirSync(tools.archives, { recursive: true });
   try {
-    await train(config, tools);
+    await train(config, tools, signal);
     report(`class archives: done in ${((Date.now() - began) / 1000).toFixed(0)} s`);
   } catch (error) {
+    if (signal?.aborted === true) {
+      report('class archives: interrupted, the next "npm run up" makes them');
+      return;
+    }
     const reason = error instanceof Error ? error.message : String(error);
-    writeWhole(failure, reason);
-    report(`no class archives, short jobs stay slow (remove ${failure} to try again): ${reason}`);
+    writeWhole(failure(tools), reason);
+    report(
+      `no class archives, short jobs stay slow (remove ${failure(tools)} to try again): ${reason}`,
+    );
   }
 }
 
-async function train(config: ClusterConfig, tools: Tools): Promise<void> {
+function failure(tools: Tools): string {
+  return join(tools.archives, 'failed');
+}
+
+function isSettled(tools: Tools): boolean {
+  return areWhole(tools) || existsSync(failure(tools));
+}
+
+async function train(
+  config: ClusterConfig,
+  tools: Tools,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const hdfs = new WebHdfs(config, 'spark');
   // What an interrupted training has left.
   await hdfs.remove(FOLDER);
@@ -70,9 +104,10 @@ async function train(config: ClusterConfig, tools: Tools): Promise<void> {
         properties: recording(config, tools),
       },
       DRIVER_LIMIT_MS,
+      signal,
     );
     if (state !== 'FINISHED') throw new Error(`the training driver is ${state}`);
-    await written(config, tools);
+    await written(tools);
   } finally {
     await hdfs.remove(FOLDER);
   }
@@ -94,9 +129,10 @@ function recording(config: ClusterConfig, tools: Tools): Record<string, string> 
 }
 
 /** Waits for the JVMs that write the archives to be gone: before that the files are not whole. */
-async function written(config: ClusterConfig, tools: Tools): Promise<void> {
+async function written(tools: Tools): Promise<void> {
   const until = Date.now() + WRITE_LIMIT_MS;
-  while (commandLines(config.home).some((line) => line.includes(tools.archives))) {
+  const drafts = Object.values(archives(tools)).map(draftOf);
+  while (allCommandLines().some((line) => drafts.some((file) => line.includes(file)))) {
     if (Date.now() > until) throw new Error('the JVMs that write the archives do not end');
     await sleep(200);
   }

@@ -1,7 +1,8 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readIfThere, writeWhole } from '../files.ts';
 import { run } from '../setup/run.ts';
+import { removeUnused } from '../setup/version.ts';
 import { archives, draftOf, type Tools } from '../setup/tools.ts';
 
 /**
@@ -18,6 +19,7 @@ export async function publish(tools: Tools): Promise<void> {
   for (const file of files) await refuseIfItCrashes(tools, draftOf(file));
   for (const file of files) renameSync(draftOf(file), file);
   writeWhole(manifest(tools), sizes(tools));
+  removeUnused(dirname(tools.archives), tools.archives);
 }
 
 /** Removes archives that must not be used. */

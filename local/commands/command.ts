@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { Report } from '../setup/step.ts';
+import type { Report } from '../setup/version.ts';
 
 /** Prints progress to stderr, each line with the seconds since the command began. */
 export function progress(): Report {

@@ -32,5 +32,5 @@ await command(async () => {
   console.log(
     '  "npm run status" shows its parts, "npm run down" takes it down and keeps the data',
   );
-  return 0;
+  return stop.signal.aborted ? INTERRUPTED : 0;
 });

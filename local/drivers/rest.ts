@@ -24,11 +24,15 @@ export interface Submission {
   properties: Record<string, string>;
 }
 
-/** Submits a driver to the embedded cluster's REST server and waits for its end: `FINISHED`, `FAILED`, ... */
+/**
+ * Submits a driver to the embedded cluster's REST server and waits for its end: `FINISHED`, `FAILED`, ...
+ * @throws Error when it takes longer than `limitMs`, or `signal` calls it off; the driver is then killed.
+ */
 export async function runDriver(
   config: ClusterConfig,
   submission: Submission,
   limitMs: number,
+  signal?: AbortSignal,
 ): Promise<string> {
   const { submissionId } = await send(config, 'create', request(config, submission));
   if (submissionId === undefined) throw new Error('the REST server gave no submission id');
@@ -36,8 +40,9 @@ export async function runDriver(
   for (;;) {
     const { driverState = 'UNKNOWN' } = await send(config, `status/${submissionId}`);
     if (END_STATES.includes(driverState)) return driverState;
-    if (Date.now() > until) {
+    if (Date.now() > until || signal?.aborted === true) {
       await send(config, `kill/${submissionId}`, {});
+      signal?.throwIfAborted();
       throw new Error(`driver ${submissionId} is ${driverState} after ${limitMs / 1000} s`);
     }
     await sleep(POLL_MS);

@@ -6,7 +6,7 @@ import { end } from '../process/family.ts';
 import { tail } from '../process/log.ts';
 import { recorded } from '../process/record.ts';
 import type { Service } from '../services/service.ts';
-import type { Report } from '../setup/step.ts';
+import type { Report } from '../setup/version.ts';
 import type { Tools } from '../setup/tools.ts';
 import { NotWell, untilWell } from './wait.ts';
 

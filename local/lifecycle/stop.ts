@@ -5,7 +5,7 @@ import { lives, signal } from '../process/identity.ts';
 import { forget, recorded } from '../process/record.ts';
 import type { Service, ServiceName } from '../services/service.ts';
 import { SERVICES } from '../services/all.ts';
-import type { Report } from '../setup/step.ts';
+import type { Report } from '../setup/version.ts';
 
 /** Who is stopped with whom: those that need others go before them. */
 const ROUNDS: ServiceName[][] = [

@@ -30,9 +30,9 @@ function search(matches: (pid: string) => boolean): Identity[] {
     .filter((found) => found !== undefined);
 }
 
-/** The command lines of a home's processes. */
-export function commandLines(home: string): string[] {
-  return family(home).map(({ pid }) => words(`${pid}`, 'cmdline').join(' '));
+/** The command line of every process that we may see. */
+export function allCommandLines(): string[] {
+  return search(() => true).map(({ pid }) => words(`${pid}`, 'cmdline').join(' '));
 }
 
 function words(pid: string, file: 'environ' | 'cmdline'): string[] {

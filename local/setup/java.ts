@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { readIfThere } from '../files.ts';
 import { install } from './packages.ts';
 import { onPath } from './on-path.ts';
-import type { Report } from './step.ts';
+import type { Report } from './version.ts';
 
 const VERSION = '17';
 const JVMS = ['/usr/lib/jvm', '/opt/java', '/Library/Java/JavaVirtualMachines'];

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { execa } from 'execa';
 import { run } from './run.ts';
-import type { Report } from './step.ts';
+import type { Report } from './version.ts';
 
 /** apt-get takes no second one beside it, and lists need to be fetched once a command. */
 const apt = { turn: Promise.resolve(), hasLists: false };

@@ -1,74 +1,75 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClusterConfig } from '../config.ts';
 import { findPython } from './python.ts';
 import { run } from './run.ts';
-import { digest, step, type Report } from './step.ts';
+import { versionOf, type Report } from './version.ts';
 
-/** One Python environment of the cache, made of pinned and hashed packages. */
-interface Environment {
-  /** What progress calls it. */
-  title: string;
-  folder: string;
-  /** Files of requirements below the repository, installed in this order. */
-  requirements: string[];
-}
+/** Files of requirements below the repository, pinned and hashed, installed in this order. */
+const PYSPARK = ['spark/requirements-build.txt', 'spark/requirements.txt'];
+const RUFF = ['spark/requirements-dev.txt'];
 
-const PYSPARK: Environment = {
-  title: 'Python environment with PySpark (455 MB)',
-  folder: 'python',
-  requirements: ['spark/requirements-build.txt', 'spark/requirements.txt'],
-};
-
-const RUFF: Environment = {
-  title: 'Python linter',
-  folder: 'ruff',
-  requirements: ['spark/requirements-dev.txt'],
-};
-
-/** The Python of drivers and executors, in an environment of its own. Returns its path. */
-export function pysparkPython(config: ClusterConfig, report: Report): Promise<string> {
-  return make(config, PYSPARK, report);
-}
-
-/** The ruff program. Returns its path; needs neither Java nor Spark. */
-export async function ruff(config: ClusterConfig, report: Report): Promise<string> {
-  await make(config, RUFF, report);
-  return join(config.cache, RUFF.folder, 'bin', 'ruff');
-}
-
-/** Digest of what the environment of PySpark is made of. */
-export function pysparkInputs(config: ClusterConfig): string {
-  return inputs(config, PYSPARK);
-}
-
-async function make(
+/**
+ * The environment of drivers and executors. The jars of a folder are put beside Spark's own, so that no
+ * job has to name them.
+ */
+export async function pyspark(
   config: ClusterConfig,
-  environment: Environment,
+  jars: string,
   report: Report,
-): Promise<string> {
-  const folder = join(config.cache, environment.folder);
-  const python = join(folder, 'bin', 'python');
-  await step(config.cache, environment.title, inputs(config, environment), report, async () => {
-    rmSync(folder, { recursive: true, force: true });
-    await run('making a Python environment', await findPython(report), ['-m', 'venv', folder]);
-    for (const requirements of environment.requirements) {
-      await run('installing Python packages', python, [
-        ...['-m', 'pip', 'install', '--require-hashes', '--no-deps', '--no-input'],
-        // pyspark comes as a source package. It is built with the setuptools of requirements-build.txt,
-        // which is hashed too; with isolation pip would fetch the newest one.
-        '--no-build-isolation',
-        ...['--progress-bar', 'off', '--disable-pip-version-check'],
-        ...['-r', join(config.root, requirements)],
-      ]);
-    }
+): Promise<{ python: string; sparkHome: string }> {
+  const title = 'Python environment with PySpark (455 MB)';
+  // An environment can't be moved, so its place is among its inputs.
+  const inputs = [config.cache, jars, ...texts(config, PYSPARK)];
+  const part = { kind: 'pyspark', title, inputs };
+  const folder = await versionOf(config.cache, part, report, async (draft) => {
+    await install(config, draft, PYSPARK, report);
+    const names = readdirSync(jars).filter((name) => name.endsWith('.jar'));
+    for (const name of names) symlinkSync(join(jars, name), join(sparkIn(draft), 'jars', name));
   });
-  return python;
+  return { python: join(folder, 'bin', 'python'), sparkHome: sparkIn(folder) };
 }
 
-function inputs(config: ClusterConfig, environment: Environment): string {
-  return digest(
-    config.cache,
-    ...environment.requirements.map((path) => readFileSync(join(config.root, path), 'utf8')),
+/** The ruff program; needs neither Java nor Spark. */
+export async function ruff(config: ClusterConfig, report: Report): Promise<string> {
+  const inputs = [config.cache, ...texts(config, RUFF)];
+  const part = { kind: 'ruff', title: 'Python linter', inputs };
+  const folder = await versionOf(config.cache, part, report, (draft) =>
+    install(config, draft, RUFF, report),
   );
+  return join(folder, 'bin', 'ruff');
+}
+
+async function install(
+  config: ClusterConfig,
+  folder: string,
+  files: string[],
+  report: Report,
+): Promise<void> {
+  await run('making a Python environment', await findPython(report), ['-m', 'venv', folder]);
+  for (const file of files) {
+    await run('installing Python packages', join(folder, 'bin', 'python'), [
+      ...['-m', 'pip', 'install', '--require-hashes', '--no-deps', '--no-input'],
+      // pyspark comes as a source package. It is built with the setuptools of requirements-build.txt,
+      // which is hashed too; with isolation pip would fetch the newest one.
+      '--no-build-isolation',
+      ...['--progress-bar', 'off', '--disable-pip-version-check'],
+      ...['-r', join(config.root, file)],
+    ]);
+  }
+}
+
+function texts(config: ClusterConfig, files: string[]): string[] {
+  return files.map((file) => readFileSync(join(config.root, file), 'utf8'));
+}
+
+function sparkIn(environment: string): string {
+  const lib = join(environment, 'lib');
+  const folder = readdirSync(lib)
+    .map((name) => join(lib, name, 'site-packages', 'pyspark'))
+    .find((path) => existsSync(join(path, 'jars')));
+  if (folder === undefined) {
+    throw new Error(`${lib} has no pyspark: remove ${environment} and run the command again`);
+  }
+  return folder;
 }

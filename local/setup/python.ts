@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { install } from './packages.ts';
 import { onPath } from './on-path.ts';
-import type { Report } from './step.ts';
+import type { Report } from './version.ts';
 
 const NAMES = ['python3', 'python3.11', 'python3.12', 'python3.13', '/usr/bin/python3'];
 const CHECK = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))';

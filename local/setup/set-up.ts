@@ -1,11 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClusterConfig } from '../config.ts';
 import { withLock } from '../process/lock.ts';
 import { findJava } from './java.ts';
-import { hadoopJars, sparkJars } from './jars.ts';
-import { pysparkInputs, pysparkPython } from './python-environment.ts';
-import type { Report } from './step.ts';
+import { HADOOP, ICEBERG, jarsFolder } from './jars.ts';
+import { pyspark } from './python-environment.ts';
+import type { Report } from './version.ts';
 import { archivesFolder, type Tools } from './tools.ts';
 
 /**
@@ -23,12 +22,11 @@ export function setUp(config: ClusterConfig, report: Report): Promise<Tools> {
   };
   return withLock(join(config.cache, 'set-up.lock'), waiting, async () => {
     const javaHome = await findJava(report);
-    const [python, hadoop] = await both(
-      pysparkPython(config, report),
-      hadoopJars(config, javaHome, report),
+    const jars = (kind: typeof HADOOP) => jarsFolder(config, kind, javaHome, report);
+    const [hadoop, { python, sparkHome }] = await both(
+      jars(HADOOP),
+      jars(ICEBERG).then((iceberg) => pyspark(config, iceberg, report)),
     );
-    const sparkHome = pysparkFolder(config);
-    await sparkJars(config, javaHome, sparkHome, pysparkInputs(config), report);
     return {
       javaHome,
       python,
@@ -43,15 +41,4 @@ export function setUp(config: ClusterConfig, report: Report): Promise<Tools> {
 async function both<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
   await Promise.allSettled([a, b]);
   return Promise.all([a, b]);
-}
-
-function pysparkFolder(config: ClusterConfig): string {
-  const lib = join(config.cache, 'python', 'lib');
-  const folder = readdirSync(lib)
-    .map((name) => join(lib, name, 'site-packages', 'pyspark'))
-    .find((path) => existsSync(join(path, 'jars')));
-  if (folder === undefined) {
-    throw new Error(`${lib} has no pyspark: remove ${config.cache} and run the command again`);
-  }
-  return folder;
 }

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeWhole } from '../files.ts';
+import { allCommandLines } from '../process/family.ts';
+
+export type Report = (line: string) => void;
+
+const HEARTBEAT_MS = 15_000;
+const WHOLE = '.whole';
+
+/** One thing that is fetched or built into the cache. */
+export interface Part {
+  /** Name of its folder in the cache. */
+  kind: string;
+  /** What progress calls it. */
+  title: string;
+  /** All that it is made of, as text: with other inputs it is another version. */
+  inputs: string[];
+}
+
+/**
+ * The folder of one version of a part, made when it is missing. Each version has a folder of its own, so
+ * that nothing is taken from under a cluster that runs. A file in it says that it is whole; it comes last,
+ * so that an interrupted one is made again. `make` fills the empty folder.
+ */
+export async function versionOf(
+  cache: string,
+  { kind, title, inputs }: Part,
+  report: Report,
+  make: (folder: string) => Promise<void>,
+): Promise<string> {
+  const parent = join(cache, kind);
+  const folder = join(parent, digest(inputs));
+  if (existsSync(join(folder, WHOLE))) return folder;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await reported(title, report, () => make(folder));
+  writeWhole(join(folder, WHOLE), '');
+  removeUnused(parent, folder);
+  return folder;
+}
+
+/** Removes the folders beside `kept` that no running program names. */
+export function removeUnused(parent: string, kept: string): void {
+  const running = allCommandLines();
+  for (const name of readdirSync(parent)) {
+    const folder = join(parent, name);
+    if (folder === kept || running.some((line) => line.includes(folder))) continue;
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function reported(title: string, report: Report, work: () => Promise<void>): Promise<void> {
+  const began = Date.now();
+  const seconds = () => `${((Date.now() - began) / 1000).toFixed(0)} s`;
+  report(`${title} ...`);
+  const heartbeat = setInterval(() => {
+    report(`${title} ... ${seconds()}`);
+  }, HEARTBEAT_MS);
+  try {
+    await work();
+  } finally {
+    clearInterval(heartbeat);
+  }
+  report(`${title}: done in ${seconds()}`);
+}
+
+function digest(inputs: string[]): string {
+  return createHash('sha256').update(inputs.join('\0')).digest('hex').slice(0, 16);
+}
