@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import axios from 'axios';
+import pRetry from 'p-retry';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { config, useCluster } from './cluster.ts';
@@ -62,7 +63,9 @@ describe('the retail pipeline on a real cluster', function () {
       ),
     ];
     for (const page of pages) {
-      const { data } = await axios.get<string>(page, { responseType: 'text' });
+      // The history server reads new logs every few seconds.
+      const read = () => axios.get<string>(page, { responseType: 'text' });
+      const { data } = await pRetry(read, { retries: 20, factor: 1 });
       for (const secret of secrets) assert.ok(!data.includes(secret.trim()), page);
     }
     const files = await filesBelow(join(config.home, 'logs'), join(config.home, 'data/spark'));

@@ -28,7 +28,8 @@ let seed = 1;
 /** Adds orders to the database, different ones at each call; returns how many rows there are more. */
 export async function addOrders(orders: number): Promise<{ orders: number; history: number }> {
   const variables = { ...env, SPARKWRIGHT_POSTGRES_PORT: String(config.ports.postgres) };
-  return backfill({ connection: await connectionFrom(variables), orders, seed: seed++ });
+  // Few days, because bronze keeps a file for each of them and each load.
+  return backfill({ connection: await connectionFrom(variables), orders, seed: seed++, days: 3 });
 }
 
 /** Every row of the database is in bronze once, and gold is what the database itself says, to the last digit. */
