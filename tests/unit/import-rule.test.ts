@@ -19,7 +19,7 @@ describe('the import rule', () => {
         folder,
       ]).then(
         () => null,
-        (error: { stdout: string }) => error.stdout,
+        (error: unknown) => (error as { stdout: string }).stdout,
       );
       assert.match(failed ?? 'no violation was reported', /model-imports/);
     } finally {

@@ -27,8 +27,8 @@ describe('the bookmark that a commit writes', () => {
       bookmark({ a: '9007199254740993' }),
       bookmark({ a: '9007199254740994' }),
     );
-    assert.equal(next.tables['a'], '9007199254740994');
-    assert.equal(furthest('s', bookmark({ a: '10' }), bookmark({ a: '9' })).tables['a'], '10');
+    assert.equal(next.tables.a, '9007199254740994');
+    assert.equal(furthest('s', bookmark({ a: '10' }), bookmark({ a: '9' })).tables.a, '10');
   });
 
   it('refuses another database system', () => {
