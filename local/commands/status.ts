@@ -19,7 +19,7 @@ function print(services: ServiceStatus[]): void {
   const table = new Table({
     head: ['service', 'state', 'pid', 'MiB', 'address'].map((word) => pc.bold(word)),
     colAligns: ['left', 'left', 'right', 'right', 'left'],
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
   for (const { service, state, pid, memoryMiB, address, complaint } of services) {
     const colour = state === 'up' ? pc.green : state === 'down' ? pc.dim : pc.red;

@@ -19,7 +19,11 @@ export async function runRetail(config: ClusterConfig, signal: AbortSignal): Pro
   const args = ['local/first.mjs', 'orchestrator/main.ts', 'orchestrate', '--once', 'retail'];
   const { exitCode, stdout } = await execa('node', args, {
     cwd: config.root,
-    env: { ...clusterEnvironment(config), FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+    env: {
+      ...clusterEnvironment(config),
+      // The output goes through a pipe as well, which would cost it its colours.
+      ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}),
+    },
     stdout: ['inherit', 'pipe'],
     stderr: 'inherit',
     cancelSignal: signal,

@@ -12,9 +12,11 @@ export function heading(text: string): void {
 /** Prints how many rows each run read, beside how many there were to read; false where these differ. */
 export function showReads(runs: readonly (RunReport & { unread: RunReport['read'] })[]): boolean {
   const table = new Table({
-    head: ['run', 'orders: new', 'read', 'changes: new', 'read', 'seconds'],
+    head: ['run', 'orders: new', 'read', 'changes: new', 'read', 'seconds'].map((title) =>
+      pc.bold(title),
+    ),
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
-    style: { head: ['bold'], border: [] },
+    style: { head: [], border: [], compact: true },
   });
   for (const { run, read, unread, seconds } of runs)
     table.push([
@@ -34,9 +36,9 @@ export function showReads(runs: readonly (RunReport & { unread: RunReport['read'
 export async function showGold(config: ClusterConfig): Promise<boolean> {
   const [header = [], ...branches] = await goldRows(config, 'delivery_by_branch');
   const table = new Table({
-    head: header,
+    head: header.map((title) => pc.bold(title)),
     colAligns: ['left', 'right', 'right', 'right'],
-    style: { head: ['bold'], border: [], compact: true },
+    style: { head: [], border: [], compact: true },
   });
   table.push(...branches);
   console.log(table.toString());

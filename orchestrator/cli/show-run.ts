@@ -14,14 +14,17 @@ export async function showRun(store: Store, id: string, json: boolean): Promise<
     process.stdout.write(`${JSON.stringify({ ...run, stages, attempts })}\n`);
     return code;
   }
+  const titles = ['stage', 'state', 'seconds', 'attempts', 'read', 'written', 'driver'];
   const table = new Table({
-    head: ['stage', 'state', 'seconds', 'attempts', 'driver', 'read', 'written', 'why'],
+    head: titles.map((title) => pc.bold(title)),
+    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'left'],
     style: { head: [], border: [], compact: true },
-    colWidths: [null, null, null, null, null, null, null, 50],
-    wordWrap: true,
   });
   for (const stage of stages) table.push(row(stage, attempts));
   process.stdout.write(`${table.toString()}\n`);
+  for (const { name, state, reason } of stages)
+    if (state === 'failed' || state === 'skipped')
+      process.stdout.write(`${name} ${colour(state)}: ${reason}\n`);
   const failed = attempts.findLast(({ state }) => state === 'failed');
   if (code !== 0 && failed) process.stderr.write(lastWords(failed));
   const verdict = code === 0 ? pc.green('succeeded') : pc.red(run?.state ?? 'is gone');
@@ -41,10 +44,9 @@ function row(stage: StageRun, attempts: readonly Attempt[]): string[] {
     colour(stage.state),
     stage.started && stage.ended ? seconds(stage.started, stage.ended) : '',
     String(own.length),
-    last?.driver ?? '',
     said ? total('read') : '',
     last?.result ? total('written') : '',
-    stage.reason,
+    last?.driver ?? '',
   ];
 }
 
