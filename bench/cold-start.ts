@@ -29,7 +29,10 @@ export const coldStart: Bench = {
     for (let round = 1; round <= ROUNDS; round += 1) {
       for (const profile of ['plain', 'short'] as const) {
         const began = performance.now();
-        const properties = driverProperties(config, profile === 'short' ? profile : undefined);
+        const properties = await driverProperties(
+          config,
+          profile === 'short' ? profile : undefined,
+        );
         const script = `${hdfsAddress(config)}${SCRIPT}`;
         const job = { name: `cold-start ${profile}`, script, args: [], properties };
         const state = await runDriver(config, job, LIMIT_MS);

@@ -101,7 +101,7 @@ async function train(
           'retail_reader',
           `${fs}/sparkwright/secrets/retail_reader`,
         ],
-        properties: recording(config, tools),
+        properties: await recording(config, tools),
       },
       DRIVER_LIMIT_MS,
       signal,
@@ -115,8 +115,8 @@ async function train(
 }
 
 /** The short profile, but with JVMs that write an archive at their end in place of reading one. */
-function recording(config: ClusterConfig, tools: Tools): Record<string, string> {
-  const properties = driverProperties(config, 'short');
+async function recording(config: ClusterConfig, tools: Tools): Promise<Record<string, string>> {
+  const properties = await driverProperties(config, 'short');
   for (const [role, file] of Object.entries(archives(tools))) {
     const name = `spark.${role}.extraJavaOptions`;
     properties[name] = (properties[name] ?? '')

@@ -3,10 +3,10 @@
  *
  * Every method may throw UnreachableError, which means "unknown" and never "absent".
  */
-import type { Attempt } from '../model/attempt.ts';
+import type { Attempt, Outcome } from '../model/attempt.ts';
 import type { ClaimSight, DriverSight } from '../model/outcome.ts';
 import type { Pipeline, Size, Stage } from '../model/pipeline.ts';
-import type { AttemptError, AttemptResult, Bookmark, SourceBookmark } from '../model/result.ts';
+import type { AttemptResult, Bookmark, SourceBookmark } from '../model/result.ts';
 import type { Run, StageRun } from '../model/run.ts';
 
 /** The run store. Each transition names the states that it expects, and does nothing where they don't hold. */
@@ -48,16 +48,7 @@ export interface Store {
   attemptRunning(id: string, application: string | null, reason: string): Promise<void>;
   attemptKilling(id: string, reason: string): Promise<void>;
   /** Saves an outcome, before anything is done about it. */
-  attemptEnded(
-    id: string,
-    outcome: {
-      state: 'succeeded' | 'failed';
-      reason: string;
-      result: AttemptResult | null;
-      error: AttemptError | null;
-      counted: boolean;
-    },
-  ): Promise<void>;
+  attemptEnded(id: string, outcome: Outcome): Promise<void>;
   keepLog(id: string, log: string): Promise<void>;
   /** Attempts without an outcome. */
   openAttempts(): Promise<Attempt[]>;

@@ -29,6 +29,16 @@ export interface Attempt {
   ended: Date | null;
 }
 
+/** How an attempt ended, as it is saved before anything is done about it. */
+export interface Outcome {
+  state: 'succeeded' | 'failed';
+  reason: string;
+  result: AttemptResult | null;
+  error: AttemptError | null;
+  /** See Attempt. */
+  counted: boolean;
+}
+
 /** The id of an attempt, known before it exists; also its folder's name on HDFS and its branch's name in the tables. */
 export function attemptId(run: string, stage: string, number: number): string {
   return `${run}-${stage}-${number}`;

@@ -1,5 +1,4 @@
-import type { Attempt } from '../model/attempt.ts';
-import type { AttemptError, AttemptResult } from '../model/result.ts';
+import type { Attempt, Outcome } from '../model/attempt.ts';
 import type { Database, Db } from './connect.ts';
 import { ATTEMPT } from './rows.ts';
 import { record } from './transitions.ts';
@@ -82,13 +81,7 @@ export async function attemptKilling(
 export async function attemptEnded(
   database: Database,
   id: string,
-  outcome: {
-    state: 'succeeded' | 'failed';
-    reason: string;
-    result: AttemptResult | null;
-    error: AttemptError | null;
-    counted: boolean;
-  },
+  outcome: Outcome,
 ): Promise<void> {
   const { state, reason, result, error, counted } = outcome;
   const open = ['intended', 'submitted', 'running', 'killing'];

@@ -24,13 +24,7 @@ export async function admittedStages(db: Db): Promise<StageRun[]> {
 
 export async function admitStage(database: Database, run: string, stage: string): Promise<void> {
   const reason = 'there is room for its driver and an executor';
-  await database.transaction(async (db) => {
-    const { rowCount } = await db.query(
-      `update stage set state = 'admitted', reason = $3 where run = $1 and name = $2 and state = 'ready'`,
-      [run, stage, reason],
-    );
-    if (rowCount) await record(db, { run, stage, state: 'admitted', reason });
-  });
+  await changeReady(database, { run, stage, state: 'admitted', reason });
 }
 
 /** Keeps the reason why a stage still waits; written down only when it changes. */
@@ -40,12 +34,20 @@ export async function explainStage(
   stage: string,
   reason: string,
 ): Promise<void> {
+  await changeReady(database, { run, stage, state: 'ready', reason });
+}
+
+async function changeReady(
+  database: Database,
+  change: { run: string; stage: string; state: 'ready' | 'admitted'; reason: string },
+): Promise<void> {
   await database.transaction(async (db) => {
     const { rowCount } = await db.query(
-      `update stage set reason = $3 where run = $1 and name = $2 and state = 'ready' and reason <> $3`,
-      [run, stage, reason],
+      `update stage set state = $3, reason = $4
+       where run = $1 and name = $2 and state = 'ready' and (state, reason) <> ($3, $4)`,
+      [change.run, change.stage, change.state, change.reason],
     );
-    if (rowCount) await record(db, { run, stage, state: 'ready', reason });
+    if (rowCount) await record(db, change);
   });
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseProperties } from '../../../local/conf/properties.ts';
+import { parseConf } from '../../../orchestrator/spark/profiles.ts';
 import { render } from '../../../local/conf/render.ts';
 
 const SPARK = join(import.meta.dirname, '../../../spark');
@@ -29,21 +29,21 @@ describe('a rendered template', () => {
 
 describe('Spark properties', () => {
   it('are read without comments and with spaces inside a value', () => {
-    assert.deepEqual(parseProperties('# a\n\na.b   c\n  d.e  -Xa  -Xb\n'), {
+    assert.deepEqual(parseConf('# a\n\na.b   c\n  d.e  -Xa  -Xb\n'), {
       'a.b': 'c',
-      'd.e': '-Xa -Xb',
+      'd.e': '-Xa  -Xb',
     });
   });
 
   it('bound what one application takes, in the defaults and in the short profile', () => {
     for (const file of ['spark-defaults.conf', 'short.conf']) {
-      const properties = parseProperties(readFileSync(join(SPARK, file), 'utf8'));
+      const properties = parseConf(readFileSync(join(SPARK, file), 'utf8'));
       assert.equal(properties['spark.cores.max'], '2', file);
     }
   });
 
   it('keep the log configuration in the short profile, which replaces whole entries', () => {
-    const short = parseProperties(readFileSync(join(SPARK, 'short.conf'), 'utf8'));
+    const short = parseConf(readFileSync(join(SPARK, 'short.conf'), 'utf8'));
     for (const role of ['driver', 'executor']) {
       assert.match(short[`spark.${role}.extraJavaOptions`] ?? '', /-Dlog4j2\.configurationFile=/);
     }
