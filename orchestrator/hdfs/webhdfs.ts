@@ -27,7 +27,7 @@ export class Hdfs {
   /** @throws FileNotFound */
   list(path: string): Promise<FileStatus[]> {
     return this.#metadata((client, done) => {
-      client.readdir(path, done);
+      client.readdir(encoded(path), done);
     });
   }
 
@@ -35,7 +35,7 @@ export class Hdfs {
   async exists(path: string): Promise<boolean> {
     try {
       await this.#metadata<FileStatus>((client, done) => {
-        client.stat(path, done);
+        client.stat(encoded(path), done);
       });
       return true;
     } catch (error) {
@@ -46,14 +46,14 @@ export class Hdfs {
 
   makeFolder(path: string): Promise<void> {
     return this.#metadata((client, done) => {
-      client.mkdir(path, '755', done);
+      client.mkdir(encoded(path), '755', done);
     });
   }
 
   /** Removes a file or a whole folder; one that is not there is fine. */
   remove(path: string): Promise<void> {
     return this.#metadata((client, done) => {
-      client.rmdir(path, true, done);
+      client.rmdir(encoded(path), true, done);
     });
   }
 
@@ -73,7 +73,7 @@ export class Hdfs {
     const created = await this.#follow('PUT', `CREATE ${path}`, answer, data);
     if (created.status !== 201) throw remoteError(`CREATE ${path}`, created.status, created.data);
     const { length } = await this.#metadata<FileStatus>((client, done) => {
-      client.stat(path, done);
+      client.stat(encoded(path), done);
     });
     if (length !== data.length)
       throw new RetryableError(`HDFS kept ${length} of ${data.length} bytes of ${path}`);
@@ -103,7 +103,7 @@ export class Hdfs {
     parameters: Record<string, string>,
   ): Promise<AxiosResponse<string>> {
     return this.#serving(async ({ url }) => {
-      const answer = await request(method, `${url}/webhdfs/v1${encodeURI(path)}`, {
+      const answer = await request(method, `${url}/webhdfs/v1${encoded(path)}`, {
         op: operation,
         'user.name': this.#user,
         ...parameters,
@@ -195,6 +195,11 @@ function request(
     maxBodyLength: Infinity,
     proxy: false,
   });
+}
+
+/** The package puts a path into its URL as it is. */
+function encoded(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
 }
 
 function isNetworkError(error: unknown): boolean {
