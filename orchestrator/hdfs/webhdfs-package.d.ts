@@ -14,7 +14,6 @@ declare module 'webhdfs' {
     _parseError(body: unknown, strict: boolean, status?: number): Error | null;
     readdir(path: string, callback: Callback<FileStatus[]>): void;
     stat(path: string, callback: Callback<FileStatus>): void;
-    mkdir(path: string, mode: string, callback: Callback<void>): void;
     rmdir(path: string, recursive: boolean, callback: Callback<void>): void;
   }
 

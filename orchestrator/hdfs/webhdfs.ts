@@ -44,12 +44,6 @@ export class Hdfs {
     }
   }
 
-  makeFolder(path: string): Promise<void> {
-    return this.#metadata((client, done) => {
-      client.mkdir(encoded(path), '755', done);
-    });
-  }
-
   /** Removes a file or a whole folder; one that is not there is fine. */
   remove(path: string): Promise<void> {
     return this.#metadata((client, done) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { config, useCluster } from './cluster.ts';
+import { useCluster } from './cluster.ts';
 import {
   addOrders,
   assertExact,
@@ -82,7 +82,7 @@ describe('what makes a run fail', function () {
     await assertExact();
   });
 
-  it('a stage that takes longer than its timeout: its driver is killed, and no process of it lives on', async () => {
+  it('a stage that takes longer than its timeout: its driver is killed, and the master says so', async () => {
     const hung = await runOnce({
       SPARKWRIGHT_JOBS_DIR: await jobsWith('retail/ingest.py', 'import time\ntime.sleep(600)'),
       SPARKWRIGHT_PIPELINES_DIR: await manualPipelines((yaml) =>
@@ -100,6 +100,5 @@ describe('what makes a run fail', function () {
     const { ended, output } = orchestrate(['--once', 'retial']);
     assert.equal(await ended, 2);
     assert.match(output(), /there is no pipeline retial. There is retail/);
-    assert.ok(config.home);
   });
 });
