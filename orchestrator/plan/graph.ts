@@ -1,39 +1,56 @@
-/** What is wrong with a DAG, and at which stage. */
+/** What is wrong with a DAG, and where: at a stage, and there at one of its parents. */
 export interface GraphFault {
   stage: string;
+  /** Index of the parent in the stage's list, or null where the whole list is meant. */
+  parent: number | null;
   message: string;
 }
 
-/** Finds edges that lead nowhere, and cycles. An empty list means that the graph is a DAG. */
+/** Finds edges that lead nowhere, and a cycle. An empty list means that the graph is a DAG. */
 export function graphFaults(after: ReadonlyMap<string, readonly string[]>): GraphFault[] {
   const dangling = [...after].flatMap(([stage, parents]) =>
-    parents
-      .filter((parent) => !after.has(parent))
-      .map((parent) => ({
-        stage,
-        message: `there is no stage ${parent}; the stages are ${[...after.keys()].join(', ')}`,
-      })),
+    parents.flatMap((name, parent) =>
+      after.has(name)
+        ? []
+        : [{ stage, parent, message: `there is no stage ${name}; ${listed([...after.keys()])}` }],
+    ),
   );
   if (dangling.length > 0) return dangling;
-  const cycle = stagesInCycles(after);
+  const cycle = findCycle(after);
   const [first] = cycle;
-  return first
-    ? [
-        {
-          stage: first,
-          message: `stages wait for each other: ${cycle.join(', ')}; remove one after`,
-        },
-      ]
-    : [];
+  if (first === undefined) return [];
+  const message =
+    cycle.length === 1
+      ? 'the stage waits for itself; remove it from after'
+      : `stages wait for each other: ${cycle.join(', ')}; remove one after`;
+  return [{ stage: first, parent: null, message }];
+}
+
+function listed(stages: readonly string[]): string {
+  const more = stages.length > 10 ? ` and ${stages.length - 10} more` : '';
+  return `the stages are ${stages.slice(0, 10).join(', ')}${more}`;
+}
+
+/** The members of one cycle, each of which comes after the next, or none. */
+export function findCycle(after: ReadonlyMap<string, readonly string[]>): string[] {
+  const stuck = stuckStages(after);
+  // Each of these has a parent among them, so that going from parent to parent comes round.
+  const path = new Set<string>();
+  let [at] = stuck;
+  while (at !== undefined && !path.has(at)) {
+    path.add(at);
+    at = after.get(at)?.find((parent) => stuck.has(parent));
+  }
+  const trail = [...path];
+  return at === undefined ? [] : trail.slice(trail.indexOf(at));
 }
 
 /** Kahn's algorithm (Kahn, "Topological sorting of large networks", 1962): what is left over is in, or behind, a cycle. */
-function stagesInCycles(after: ReadonlyMap<string, readonly string[]>): string[] {
+function stuckStages(after: ReadonlyMap<string, readonly string[]>): Set<string> {
   const missing = new Map([...after].map(([stage, parents]) => [stage, new Set(parents).size]));
-  const children = new Map<string, string[]>();
+  const children = new Map([...after.keys()].map((stage) => [stage, [] as string[]]));
   for (const [stage, parents] of after)
-    for (const parent of new Set(parents))
-      children.set(parent, [...(children.get(parent) ?? []), stage]);
+    for (const parent of new Set(parents)) children.get(parent)?.push(stage);
   const free = [...missing].filter(([, count]) => count === 0).map(([stage]) => stage);
   for (let stage = free.pop(); stage !== undefined; stage = free.pop()) {
     missing.delete(stage);
@@ -43,5 +60,5 @@ function stagesInCycles(after: ReadonlyMap<string, readonly string[]>): string[]
       if (count === 0) free.push(child);
     }
   }
-  return [...missing.keys()];
+  return new Set(missing.keys());
 }

@@ -1,144 +1,85 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMap, LineCounter, parseDocument, type Document } from 'yaml';
-import type { z } from 'zod';
+import pMap from 'p-map';
 import { TerminalError } from '../model/errors.ts';
 import type { Pipeline } from '../model/pipeline.ts';
-import { graphFaults } from './graph.ts';
-import { pipelineFile, type PipelineFile } from './schema.ts';
+import { parsePipeline } from './parse.ts';
+import { located } from './position.ts';
+import { triggerFaults } from './trigger-check.ts';
 
-type Path = readonly PropertyKey[];
-interface Fault {
-  path: Path;
-  message: string;
+export { parsePipeline } from './parse.ts';
+
+interface Loaded {
+  file: string;
+  text: string;
+  pipeline: Pipeline;
 }
+
+/** What was read before, by file: who loads again and again keeps it, and then only what changed is parsed. */
+export type LoadedFiles = Map<string, Loaded>;
+
+const FILES_AT_ONCE = 16;
 
 /**
  * Reads every `*.yaml` of a folder.
  *
- * @throws TerminalError naming file, line, column and field of every fault found
+ * @param before - is brought up to date
+ * @throws TerminalError naming file, line, column and field of every fault found in any of them
  */
-export async function loadPipelines(folder: string): Promise<Pipeline[]> {
+export async function loadPipelines(
+  folder: string,
+  before: LoadedFiles = new Map(),
+): Promise<Pipeline[]> {
+  const faults: string[] = [];
+  const loaded: Loaded[] = [];
+  await pMap(
+    await pipelineFiles(folder),
+    async (file) => {
+      const text = await readFile(file, 'utf8');
+      try {
+        const same = before.get(file);
+        loaded.push(
+          same?.text === text ? same : { file, text, pipeline: parsePipeline(text, file) },
+        );
+      } catch (error) {
+        if (!(error instanceof TerminalError)) throw error;
+        faults.push(error.message);
+      }
+    },
+    { concurrency: FILES_AT_ONCE },
+  );
+  loaded.sort((a, b) => (a.file < b.file ? -1 : 1));
+  before.clear();
+  for (const one of loaded) before.set(one.file, one);
+  // A file that can't be read may declare what another one names.
+  if (faults.length === 0) faults.push(...faultsAmong(loaded));
+  if (faults.length > 0) throw new TerminalError(faults.sort().join('\n'));
+  return loaded.map(({ pipeline }) => pipeline);
+}
+
+async function pipelineFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((cause: unknown) => {
     throw new TerminalError(`can't read the pipelines folder ${folder}`, {
       cause,
       mend: 'Make it, or set SPARKWRIGHT_PIPELINES_DIR.',
     });
   });
-  const files = names.filter((file) => /\.ya?ml$/.test(file)).sort();
-  const pipelines = await Promise.all(
-    files.map(async (file) => {
-      const path = join(folder, file);
-      return parsePipeline(await readFile(path, 'utf8'), path);
-    }),
-  );
-  const twice = pipelines.find(({ name }, i) => pipelines.findIndex((p) => p.name === name) < i);
-  if (twice) throw new TerminalError(`two files of ${folder} declare the pipeline ${twice.name}`);
-  return pipelines;
+  return names.filter((file) => /\.ya?ml$/.test(file)).map((file) => join(folder, file));
 }
 
-/**
- * Turns the text of a pipeline file into a checked pipeline.
- *
- * @param file - how errors name the text
- * @throws TerminalError naming file, line, column and field of every fault found
- */
-export function parsePipeline(text: string, file: string): Pipeline {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const report = (faults: Fault[]): never => {
-    const rows = faults.map(({ path, message }) => {
-      const { line, col } = lines.linePos(offsetOf(document, path));
-      return `${file}:${line}:${col}: ${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`;
-    });
-    throw new TerminalError(rows.join('\n'));
-  };
-
-  const [broken] = document.errors;
-  if (broken) {
-    const { line, col } = lines.linePos(broken.pos[0]);
-    throw new TerminalError(`${file}:${line}:${col}: ${broken.message.split(' at line')[0] ?? ''}`);
+function faultsAmong(loaded: readonly Loaded[]): string[] {
+  const files = new Map<string, Loaded>();
+  const faults: string[] = [];
+  for (const one of loaded) {
+    const { name } = one.pipeline;
+    const first = files.get(name);
+    const message = `${first?.file ?? ''} declares the pipeline ${name} already`;
+    if (first) faults.push(...located(one.text, one.file, [{ path: ['pipeline'], message }]));
+    else files.set(name, one);
   }
-  const checked = pipelineFile.safeParse(inheritSettings(document.toJS()));
-  if (!checked.success) return report(checked.error.issues.flatMap(toFaults));
-  const faults = crossFaults(checked.data);
-  return faults.length > 0 ? report(faults) : toPipeline(checked.data);
-}
-
-/** A stage says only what differs: the pipeline's own settings are laid under it, field by field. */
-function inheritSettings(file: unknown): unknown {
-  if (!isObject(file) || !isObject(file.stages)) return file;
-  const { spark, retries, timeout } = file;
-  const own = Object.fromEntries(
-    Object.entries({ spark, retries, timeout }).filter(([, value]) => value !== undefined),
-  );
-  const stages = Object.entries(file.stages).map(([name, stage]) => [name, merge(own, stage)]);
-  return { ...file, stages: Object.fromEntries(stages) as unknown };
-}
-
-function merge(under: unknown, over: unknown): unknown {
-  if (over === undefined) return under;
-  if (!isObject(under) || !isObject(over)) return over;
-  const keys = new Set([...Object.keys(under), ...Object.keys(over)]);
-  return Object.fromEntries([...keys].map((key) => [key, merge(under[key], over[key])]));
-}
-
-/** Faults between fields, each of which is right by itself. */
-function crossFaults(file: PipelineFile): Fault[] {
-  const stages = Object.entries(file.stages);
-  const graph = graphFaults(new Map(stages.map(([name, { after }]) => [name, after])));
-  const unknown = stages.flatMap(([name, { sources }]) =>
-    sources.flatMap((source, index) =>
-      source in file.sources
-        ? []
-        : [
-            {
-              path: ['stages', name, 'sources', index],
-              message: `there is no source ${source}; declare it under sources`,
-            },
-          ],
-    ),
-  );
-  return [
-    ...graph.map(({ stage, message }) => ({ path: ['stages', stage, 'after'], message })),
-    ...unknown,
-  ];
-}
-
-function toPipeline({ pipeline, description, schedule, sources, stages }: PipelineFile): Pipeline {
-  return {
-    name: pipeline,
-    description,
-    schedule,
-    sources,
-    stages: Object.entries(stages).map(([name, stage]) => ({ name, ...stage })),
-  };
-}
-
-/** An unknown key is reported where it stands, not where its parent does. */
-function toFaults(issue: z.core.$ZodIssue): Fault[] {
-  if (issue.code !== 'unrecognized_keys') return [issue];
-  const message = 'there is no such field; remove it, or mend its spelling';
-  return issue.keys.map((key) => ({ path: [...issue.path, key], message }));
-}
-
-/** Where the field stands in the text; where the field is missing, where its nearest parent stands. */
-function offsetOf(document: Document, path: Path): number {
-  for (let length = path.length; length > 0; length--) {
-    const parent =
-      length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
-    const key = path[length - 1];
-    if (isMap(parent)) {
-      const pair = parent.items.find((item) => String(item.key) === String(key));
-      const range = (pair?.key as { range?: [number, number, number] } | undefined)?.range;
-      if (range) return range[0];
-    }
-    const node = document.getIn(path.slice(0, length), true) as { range?: number[] } | undefined;
-    if (node?.range?.[0] !== undefined) return node.range[0];
+  for (const [name, found] of triggerFaults(loaded.map(({ pipeline }) => pipeline))) {
+    const at = files.get(name);
+    if (at) faults.push(...located(at.text, at.file, found));
   }
-  return 0;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return faults;
 }

@@ -1,72 +1,55 @@
-import { CronExpressionParser } from 'cron-parser';
 import { z } from 'zod';
-import { duration, memory } from './quantities.ts';
+import { params } from './schema/param.ts';
+import { lapse, name } from './schema/quantities.ts';
+import { schedule } from './schema/schedule.ts';
+import { settings } from './schema/settings.ts';
+import { stage } from './schema/stage.ts';
+import { triggers } from './schema/trigger.ts';
 
-const name = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'use up to 40 lower-case letters, digits and -, a letter first');
-const table = z.string().regex(/^\w+\.\w+\.\w+$/, 'write catalog.namespace.table');
+const ending = z.enum(['failed', 'succeeded', 'killed']);
 
-const schedule = z
-  .strictObject({
-    cron: z.string().regex(/^\S+( +\S+){4,5}$/, 'write five fields, such as */5 * * * *'),
-    timezone: z.string().default('UTC'),
-  })
-  .superRefine(({ cron, timezone }, context) => {
-    try {
-      CronExpressionParser.parse(cron, { tz: timezone }).next();
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      context.addIssue({ code: 'custom', path: ['cron'], message });
-    }
-  });
-
-const size = (cores: number) =>
-  z.strictObject({
-    cores: z.int().min(1).default(cores),
-    memory: memory.prefault('1g'),
-  });
-
-const spark = z.strictObject({
-  profile: z.string().nullable().default(null),
-  driver: size(1).prefault({}),
-  executor: size(2)
-    .extend({ count: z.int().min(1).default(1) })
-    .prefault({}),
-  conf: z.record(z.string().startsWith('spark.'), z.coerce.string()).default({}),
+const alert = z.strictObject({
+  on: z
+    .union([ending.transform((one) => [one]), z.array(ending).min(1)])
+    .describe('How a run must have ended'),
+  webhook: z
+    .url({ protocol: /^https?$/, error: 'write an address that begins with https:// or http://' })
+    .describe('Where to POST a line of JSON'),
 });
 
-const retries = z.strictObject({
-  limit: z.int().min(0).max(20).default(2),
-  backoff: duration.prefault('10s'),
-  factor: z.number().min(1).default(2),
-  max: duration.prefault('5m'),
-});
-
-/** What a pipeline may say for all of its stages, and a stage for itself. */
-const settings = {
-  retries: retries.prefault({}),
-  timeout: duration.prefault('1h'),
-  spark: spark.prefault({}),
-};
-
-const stage = z.strictObject({
-  job: z.string().regex(/^[\w./-]+\.py$/, 'name a .py file within the jobs folder'),
-  args: z.array(z.coerce.string()).default([]),
-  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
-  after: z.array(name).default([]),
-  sources: z.array(name).default([]),
-  ...settings,
+const source = z.strictObject({
+  kind: z.literal('xid'),
+  tables: z
+    .record(z.string(), z.string().regex(/^\w+\.\w+\.\w+$/, 'write catalog.namespace.table'))
+    .describe("The source's table -> the lake's table"),
+  time: z
+    .record(z.string(), z.string().min(1))
+    .default({})
+    .describe("The source's table -> its column of event time, by which it can be loaded again"),
 });
 
 /** A pipeline file, after the pipeline's own settings have been laid under each stage's. */
 export const pipelineFile = z.strictObject({
   pipeline: name,
   description: z.string().default(''),
+  owner: z.string().min(1).nullable().default(null).describe('Whom to ask'),
+  tags: z.array(z.string().min(1)).default([]),
+  alerts: z.array(alert).default([]),
+  params: params.default({}).describe('What a run may be given, by name'),
   schedule: schedule.nullable().default(null),
-  sources: z
-    .record(name, z.strictObject({ kind: z.literal('xid'), tables: z.record(z.string(), table) }))
-    .default({}),
+  on: triggers.default([]).describe('What else starts runs'),
+  concurrency: z.int().min(1).max(1000).default(1).describe('How many runs may go on at once'),
+  priority: z
+    .int()
+    .min(-1000)
+    .max(1000)
+    .default(0)
+    .describe('Of what waits for room, the higher goes first'),
+  run_timeout: lapse
+    .nullable()
+    .default(null)
+    .describe("From a run's first stage until the whole run is killed"),
+  sources: z.record(name, source).default({}).describe('What stages load'),
   ...settings,
   stages: z.record(name, stage).refine((stages) => Object.keys(stages).length > 0, {
     message: 'a pipeline has at least one stage',

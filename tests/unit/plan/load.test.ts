@@ -24,8 +24,8 @@ describe('reading a pipeline', () => {
     assert.deepEqual(load?.spark.driver, { cores: 1, memory: 2048 });
     assert.deepEqual(load.spark.executor, { cores: 1, memory: 1024, count: 1 });
     assert.equal(load.spark.profile, 'short');
-    assert.deepEqual(tidy?.retries, { limit: 0, backoff: 2, factor: 2, max: 300 });
-    assert.deepEqual([load.timeout, tidy.timeout], [3600, 90]);
+    assert.deepEqual([tidy?.retries.limit, tidy?.retries.backoff], [0, 2]);
+    assert.deepEqual([load.timeout, tidy?.timeout], [3600, 90]);
   });
 
   const faults: [string, string, RegExp][] = [
@@ -37,7 +37,7 @@ describe('reading a pipeline', () => {
     [
       'a parent that is not there',
       GOOD.replace('[load]', '[laod]'),
-      /^shop.yaml:13:5: stages.tidy.after: there is no stage laod; .*load, tidy/,
+      /^shop.yaml:13:13: stages.tidy.after.0: there is no stage laod; .*load, tidy/,
     ],
     [
       'a cycle',
@@ -89,5 +89,12 @@ describe('reading a pipeline', () => {
   it('reports every fault of a file at once', () => {
     const text = GOOD.replace('2g', "'2'").replace('90s', 'soon');
     assert.throws(() => parsePipeline(text, 'shop.yaml'), /memory[^]*timeout/);
+  });
+
+  it('reports a setting that stages inherit once, where it stands', () => {
+    assert.throws(
+      () => parsePipeline(GOOD.replace('limit: 5', 'limit: 50'), 'shop.yaml'),
+      ({ message }: Error) => message.split('\n').length === 1,
+    );
   });
 });

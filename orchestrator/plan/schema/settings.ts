@@ -1,0 +1,100 @@
+/** What a pipeline may say for all of its stages, and a stage for itself. */
+import { z } from 'zod';
+import { duration, lapse, memory, name, text } from './quantities.ts';
+
+const size = (cores: number) =>
+  z.strictObject({
+    cores: z.int().min(1).default(cores),
+    memory: memory.prefault('1g').describe("The JVM's heap: 512m, 2g"),
+  });
+
+const INSTEAD: Record<string, string> = {
+  'spark.driver.cores': '`driver: { cores: 1 }` under spark',
+  'spark.driver.memory': '`driver: { memory: 1g }` under spark',
+  'spark.executor.cores': '`executor: { cores: 2 }` under spark',
+  'spark.executor.memory': '`executor: { memory: 1g }` under spark',
+  'spark.executor.instances': '`executor: { count: 1 }` under spark',
+  'spark.cores.max': '`executor: { cores: 2, count: 1 }` under spark; it is their product',
+  'spark.submit.pyFiles': '`py_files` under spark',
+};
+const OWN =
+  /^spark\.(master|app\.name|submit\.deployMode|driver\.supervise|wap\.branch|sql\.iceberg\.snapshot-property\.sparkwright\..*)$/;
+
+const conf = z
+  .record(z.string().regex(/^spark\../, "Spark's properties begin with spark."), text)
+  .superRefine((properties, context) => {
+    for (const key of Object.keys(properties)) {
+      const message = Object.hasOwn(INSTEAD, key)
+        ? `Sparkwright sets it; use ${INSTEAD[key] ?? ''}`
+        : 'Sparkwright sets it for every attempt; remove it';
+      if (Object.hasOwn(INSTEAD, key) || OWN.test(key))
+        context.addIssue({ code: 'custom', path: [key], message });
+    }
+  });
+
+const pyFile = z
+  .string()
+  .regex(/^[\w+.:/-]+\.(py|zip|egg)$/, 'name a .py, .zip or .egg file')
+  .refine(
+    (path) => path.includes('://') || isWithin(path),
+    'name a file within the jobs folder, or an address such as hdfs:///lib/x.zip',
+  );
+
+const spark = z
+  .strictObject({
+    profile: z
+      .string()
+      .regex(/^[\w-]+$/, 'use letters, digits, _ and -')
+      .nullable()
+      .default(null)
+      .describe("<profile>.conf beside the cluster's spark-defaults.conf"),
+    driver: size(1).prefault({}),
+    executor: size(2)
+      .extend({ count: z.int().min(1).default(1) })
+      .prefault({}),
+    conf: conf.default({}).describe('Further Spark properties'),
+    py_files: z
+      .array(pyFile)
+      .default([])
+      .describe('Further Python files: paths within the jobs folder, or addresses'),
+  })
+  .transform(({ py_files, ...rest }) => ({ ...rest, pyFiles: py_files }));
+
+const retries = z
+  .strictObject({
+    limit: z.int().min(0).max(20).default(2).describe('How many retries'),
+    backoff: duration.prefault('10s').describe('Pause before the first retry'),
+    factor: z.number().min(1).default(2).describe('What each further pause is multiplied by'),
+    max: duration.prefault('5m').describe('The longest pause'),
+    jitter: z.number().min(0).max(1).default(0.2).describe('Random part left out of a pause'),
+    memory_factor: z
+      .number()
+      .min(1)
+      .max(10)
+      .default(1)
+      .describe('What memory is multiplied by, on a retry after it ran out'),
+  })
+  .transform(({ memory_factor, ...rest }) => ({ ...rest, memoryFactor: memory_factor }));
+
+const variable = z
+  .string()
+  .regex(/^[A-Za-z_]\w*$/, 'use letters, digits and _')
+  .refine((key) => !/^(SPARKWRIGHT_.*|HADOOP_USER_NAME|SPARK_ENV_LOADED)$/.test(key), {
+    message: 'Sparkwright sets it for every driver; remove it',
+  });
+
+export const settings = {
+  retries: retries.prefault({}).describe('What becomes of an attempt that failed'),
+  timeout: lapse.prefault('1h').describe('From submission until the driver is killed'),
+  pool: name.nullable().default(null).describe('The pool that a stage takes a place of'),
+  env: z
+    .record(variable, text)
+    .default({})
+    .describe("The driver's environment, which the master shows: no secrets. May hold templates"),
+  spark: spark.prefault({}),
+};
+
+/** Whether a path stays within the folder that it is read from. */
+export function isWithin(path: string): boolean {
+  return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+}
