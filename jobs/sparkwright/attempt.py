@@ -1,12 +1,16 @@
 """What a job may ask and say while it runs: `from sparkwright import attempt`.
 
-`attempt.id`, `.run`, `.slot` and `.params` are those of the attempt under way. A job that uses none
-of this runs all the same, in Sparkwright and with plain spark-submit.
+`attempt.id`, `.run`, `.slot` and `.params` are those of the attempt under way. `.interval` is the
+time that its run is for, from `.slot_start` until `.slot_end` (UTC, the end exclusive), and where
+`.backfill` is true, that time is loaded once more. A job that uses none of this runs all the same,
+in Sparkwright and with plain spark-submit.
 """
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sparkwright.files import stage_csv
+from sparkwright.interval import Interval
 from sparkwright.running import Rows, current
 
 if TYPE_CHECKING:
@@ -18,11 +22,25 @@ id: str
 run: str
 slot: str
 params: dict[str, Any]
+interval: Interval
+slot_start: datetime
+slot_end: datetime
+backfill: bool
 
-_FIELDS = {"id": "attempt", "run": "run", "slot": "slot", "params": "params"}
+_FIELDS = {
+    "id": "attempt",
+    "run": "run",
+    "slot": "slot",
+    "params": "params",
+    "interval": "interval",
+    "backfill": "backfill",
+}
+_ENDS = {"slot_start": "start", "slot_end": "end"}
 
 
 def __getattr__(name: str) -> Any:
+    if name in _ENDS:
+        return getattr(current().spec.interval, _ENDS[name])
     if name not in _FIELDS:
         raise AttributeError(f"attempt has no {name!r}")
     return getattr(current().spec, _FIELDS[name])
@@ -30,6 +48,10 @@ def __getattr__(name: str) -> Any:
 
 def window(source: str) -> "Window":
     """Return the rows of a source that have not been loaded yet.
+
+    In a backfill: those that have been, and whose time lies in the attempt's interval. What the
+    lake has of that time must be replaced then (`overwritePartitions`, MERGE): appending the rows
+    doubles them.
 
     `source` is a name under `sources` of the attempt. The first call fixes one upper bound for all
     tables of the source; later calls return the same window. Raises RefusedError where it cannot be

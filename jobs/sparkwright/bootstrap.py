@@ -1,8 +1,8 @@
 """A driver's primary resource: `bootstrap.py --attempts hdfs://.../spec.json`.
 
 It claims the attempt before anything else, runs its job unchanged, publishes what the job wrote,
-and leaves the result. Exit codes: 0 the attempt succeeded, 1 it failed, 3 another holds its claim,
-4 it could not be begun.
+and leaves the result. Exit codes: 0 the attempt succeeded, 1 it failed, 3 another holds its claim
+or the right to publish, 4 it could not be begun.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sparkwright import job, parent, result, running, verdict
-from sparkwright.claim import LostClaimError, claim
+from sparkwright.claim import ClaimLost, claim, new_nonce
 from sparkwright.clock import now
 from sparkwright.errors import RefusedError
 from sparkwright.hooks import SparkHooks
@@ -22,6 +22,7 @@ from sparkwright.say import say
 from sparkwright.sealed import BrokenSealError
 from sparkwright.spec import read_spec
 from sparkwright.unzipped import prefer_unzipped_pyspark
+from sparkwright.wake import wake
 from sparkwright.webhdfs import WebHdfs
 from sparkwright.webhdfs_errors import HdfsError
 
@@ -37,25 +38,28 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bootstrap.py")
     parser.add_argument("--attempts", required=True, metavar="URL", help="spec.json on HDFS")
     url = parser.parse_args(arguments).attempts
-    driver = Path.cwd().name
+    driver, nonce = Path.cwd().name, new_nonce()
     try:
         hdfs = WebHdfs.from_environment()
         spec, folder = read_spec(hdfs, url)
-        claim(hdfs, folder, spec.attempt, driver)
-    except LostClaimError as error:
+        claim(hdfs, folder, spec.attempt, driver, nonce)
+    except ClaimLost as error:
         say(f"not running {spec.attempt}: {error}")
         return LOST
     except (HdfsError, BrokenSealError, RefusedError, ValueError) as error:
         say(f"cannot begin {url}: {error}")
         return NOT_BEGUN
-    attempt = running.Running(spec=spec, folder=folder, driver=driver, started=started, hdfs=hdfs)
+    wake(spec.attempt)
+    attempt = running.Running(
+        spec=spec, folder=folder, driver=driver, started=started, hdfs=hdfs, nonce=nonce
+    )
     running.begin(attempt)
     return run(attempt)
 
 
 def run(attempt: running.Running) -> int:
     """Run a claimed attempt's job, publish, and leave the result; return the exit code."""
-    root, hooks = None, None
+    root, hooks, code = None, None, SUCCEEDED
     try:
         root = job.jobs_folder(Path.cwd())
         prefer_unzipped_pyspark()
@@ -67,9 +71,13 @@ def run(attempt: running.Running) -> int:
         print(judged.traceback, flush=True)
         withdraw(attempt)
         outcome = result.failed(attempt, judged)
-    code = _leave(attempt, outcome)
+        code = LOST if isinstance(error, ClaimLost) else FAILED
+    if not _leave(attempt, outcome):
+        code = FAILED
+    wait_for_wake = wake(attempt.spec.attempt)
     if hooks is not None:
         hooks.stop()
+    wait_for_wake()
     return code
 
 
@@ -85,19 +93,19 @@ def _publish_patiently(attempt: running.Running) -> list[Change]:
             time.sleep(2)
 
 
-def _leave(attempt: running.Running, outcome: dict[str, Any]) -> int:
+def _leave(attempt: running.Running, outcome: dict[str, Any]) -> bool:
     name, error = attempt.spec.attempt, outcome["error"]
     published = ", ".join(outcome["snapshots"]) or "no table"
     try:
         result.leave(attempt, outcome)
     except HdfsError as lost:
         say(f"{name} {outcome['status']} and published {published}, but could not say so: {lost}")
-        return FAILED
+        return False
     if error is not None:
         say(f"{name} failed: {error['class']}: {error['message']}")
-        return FAILED
-    say(f"{name} succeeded and published {published}")
-    return SUCCEEDED
+    else:
+        say(f"{name} succeeded and published {published}")
+    return True
 
 
 if __name__ == "__main__":

@@ -73,6 +73,12 @@ def begin(
     return loaded.xid
 
 
+def between(lo: str | None, hi: Bound) -> str:
+    """Return the SQL that holds between two bounds; every transaction before `hi` is settled."""
+    upper = f"xid < '{int(hi.xid)}'::xid8"
+    return upper if lo is None else f"xid >= '{int(lo)}'::xid8 and {upper}"
+
+
 def _without_data(table: str, target: str, filed: Bound, has_data: bool) -> str:
     state = "has data but no tagged snapshot that says so" if has_data else "has no data"
     return (

@@ -1,17 +1,18 @@
-"""Opening a window: one upper bound for all tables of a source, and where each of them begins."""
+"""Opening a window: what there is to load in each table of a source."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sparkwright.bounds import Bound, begin, filed_bound
+from sparkwright import backfill
+from sparkwright.bounds import Bound, begin, between, filed_bound
 from sparkwright.errors import RefusedError
 from sparkwright.iceberg import MAIN, Catalog
-from sparkwright.loaded import newest_load
-from sparkwright.postgres import connect
+from sparkwright.loaded import newest_load, property_text
+from sparkwright.postgres import Postgres, connect
 from sparkwright.running import Running
 from sparkwright.say import say
 from sparkwright.spec import Source
-from sparkwright.window import NewRows, Window, condition
+from sparkwright.window import NewRows, Window
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 def open_window(running: Running, name: str) -> Window:
     """Fix the upper bound of source `name`, and find where each of its tables begins.
+
+    In a backfill, the bounds are those of the interval, within what has been loaded.
 
     Raises RefusedError where there is no such source, or where it cannot be known what is loaded.
     """
@@ -37,8 +40,7 @@ def open_window(running: Running, name: str) -> Window:
     opening = _Opening(running, name, source, SparkSession.builder.getOrCreate())
     window = opening.window()
     for new in window.tables.values():
-        since = new.lo or "the first"
-        say(f"{name}.{new.table}: {new.rows} rows in [{since}, {new.hi.xid})")
+        say(f"{name}.{new.table}: {new.rows} rows where {new.condition}")
     return window
 
 
@@ -55,15 +57,29 @@ class _Opening:
         login = {"url": source.url, "user": source.user, "password": password}
         with connect(self.session._jvm, **login) as postgres:
             hi = postgres.bound()
-            tables = {}
-            for table, target in source.tables.items():
-                lo = self._begin(table, target, hi)
-                shape = postgres.shape(table)
-                extent = postgres.extent(table, shape.key, condition(lo, hi))
-                tables[table] = NewRows(
-                    self.name, table, target, lo, hi, extent, shape, self.session, login
-                )
-        return Window(self.name, hi, tables)
+            refused = backfill.refused(source) if self.running.spec.backfill else {}
+            tables = {
+                table: self._rows(postgres, table, target, hi, login)
+                for table, target in source.tables.items()
+                if table not in refused
+            }
+        return Window(self.name, None if self.running.spec.backfill else hi, tables, refused)
+
+    def _rows(
+        self, postgres: Postgres, table: str, target: str, hi: Bound, login: dict[str, str]
+    ) -> NewRows:
+        lo = self._begin(table, target, hi)
+        if self.running.spec.backfill:
+            column, interval = self.source.time[table], self.running.spec.interval
+            condition = backfill.condition(postgres, table, column, interval, lo)
+            mark = None
+        else:
+            condition, mark = between(lo, hi), property_text(self.name, table, hi)
+        shape = postgres.shape(table)
+        extent = postgres.extent(table, shape.key, condition)
+        return NewRows(
+            self.name, table, target, lo, condition, mark, extent, shape, self.session, login
+        )
 
     def _begin(self, table: str, target: str, hi: Bound) -> str | None:
         lake = Catalog(self.session, self.running.spec.catalog).table(target)

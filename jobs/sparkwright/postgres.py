@@ -62,6 +62,18 @@ class Postgres:
         ]
         return Shape(", ".join(columns), next((name for name, _, key in found if key == "t"), None))
 
+    def type_of(self, table: str, column: str) -> tuple[str, str] | None:
+        """Return a column's name, quoted, and its type, or None where there is none."""
+        found = self._ask(
+            """
+            select quote_ident(attname), format_type(atttypid, null) from pg_attribute
+            where attrelid = ?::regclass and attname = ? and attnum > 0 and not attisdropped
+            """,
+            table,
+            column,
+        )
+        return (found[0][0], found[0][1]) if found else None
+
     def extent(self, table: str, key: str | None, condition: str) -> Extent:
         """Return how many rows of `table` meet `condition`, and the range of their keys."""
         ends = f"min({key})::text, max({key})::text" if key else "null, null"

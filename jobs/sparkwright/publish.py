@@ -1,5 +1,6 @@
 """Publishing: what a job wrote to branches of its attempt is audited, tagged, and becomes main."""
 
+from sparkwright.claim import claim_publishing
 from sparkwright.errors import MainMovedError
 from sparkwright.files import publish_files
 from sparkwright.iceberg import Table, open_catalog
@@ -12,9 +13,9 @@ from sparkwright.say import say
 def publish(running: Running) -> list[Change]:
     """Let main of every table show what the attempt wrote, and return the changes.
 
-    All tables are audited and tagged before the first one moves. Each step finds out whether it is
-    done already, so that the whole may be repeated. Raises MainMovedError where another attempt was
-    faster.
+    All tables are audited and tagged, and the right to publish is claimed, before the first one
+    moves. Each step finds out whether it is done already, so that the whole may be repeated. Raises
+    MainMovedError where another attempt was faster, ClaimLost where this one was given up.
     """
     attempt = running.spec.attempt
     changes = [change for table in _tables(running) if (change := find_change(table, attempt))]
@@ -23,6 +24,7 @@ def publish(running: Running) -> list[Change]:
     for change in changes:
         if change.table.head(tag_of(attempt)) != change.head:
             change.table.tag(tag_of(attempt), change.head)
+    claim_publishing(running.hdfs, running.folder, attempt, running.driver, running.nonce)
     for change in changes:
         _move(change, attempt)
     publish_files(running)

@@ -78,4 +78,5 @@ def _common(running: Running, status: str) -> dict[str, Any]:
 def _proposal(running: Running, changes: list[Change]) -> dict[str, Any] | None:
     published = {change.table.name for change in changes}
     windows = {name: window.proposal(published) for name, window in running.windows.items()}
-    return {**windows, **running.bookmarks} or None
+    loaded = {name: proposed for name, proposed in windows.items() if proposed is not None}
+    return {**loaded, **running.bookmarks} or None

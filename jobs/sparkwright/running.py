@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sparkwright.claim import new_nonce
 from sparkwright.spec import Spec
 from sparkwright.webhdfs import WebHdfs
 
@@ -33,7 +34,8 @@ class Running:
     """An attempt under way: what was asked, where it runs, and what the job has said so far.
 
     `mains` has, for every table of the catalog, the snapshot that main showed when the attempt
-    first looked (None where it was empty); a table that is not in it did not exist.
+    first looked (None where it was empty); a table that is not in it did not exist. By `nonce` it
+    knows its own claims.
     """
 
     spec: Spec
@@ -41,6 +43,7 @@ class Running:
     driver: str
     started: str
     hdfs: WebHdfs
+    nonce: str = field(default_factory=new_nonce)
     application: str | None = None
     mains: dict[str, str | None] = field(default_factory=dict)
     rows: dict[str, Rows] = field(default_factory=dict)

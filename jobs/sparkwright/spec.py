@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sparkwright.errors import RefusedError
+from sparkwright.interval import Interval, parse_interval
 from sparkwright.sealed import unseal
 from sparkwright.webhdfs import WebHdfs
 
@@ -13,19 +14,26 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Source:
-    """A database that jobs load from; `tables` maps its tables to tables of the lake."""
+    """A database that jobs load from.
+
+    `tables` maps its tables to tables of the lake, `time` to their column of event time.
+    """
 
     kind: str
     url: str
     user: str
     secret: str
     tables: dict[str, str]
+    time: dict[str, str] = field(default_factory=dict)
     bookmark: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
 class Spec:
-    """One attempt: its names, its job with what that is given, and the sources it may load."""
+    """One attempt: its names, its job with what that is given, and the sources it may load.
+
+    `interval` is of its slot; a `backfill` loads that interval once more.
+    """
 
     attempt: str
     run: str
@@ -35,6 +43,8 @@ class Spec:
     slot: str
     release: str
     job: str
+    interval: Interval
+    backfill: bool = False
     args: list[str] = field(default_factory=list)
     params: dict[str, Any] = field(default_factory=dict)
     catalog: str = "lake"
@@ -58,15 +68,19 @@ def read_spec(hdfs: WebHdfs, url: str) -> tuple[Spec, str]:
         raise RefusedError(f"{path} asks for {len(attempts)} attempts; a driver runs exactly one")
     try:
         return parse_spec(attempts[0]), path.rsplit("/", maxsplit=1)[0]
-    except TypeError as error:
-        raise RefusedError(f"{path} has not the fields of an attempt: {error}") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise RefusedError(f"{path} has not the fields of an attempt: {error!r}") from error
 
 
 def parse_spec(value: dict[str, Any]) -> Spec:
-    """Return one member of `attempts` as a Spec. Raises TypeError where fields are missing."""
+    """Return one member of `attempts` as a Spec.
+
+    Raises KeyError, TypeError or ValueError where fields are missing or unreadable.
+    """
     sources = (value.get("sources") or {}).items()
     known = {name: Source(**_only(Source, source)) for name, source in sources}
-    return Spec(**{**_only(Spec, value), "sources": known})
+    interval = parse_interval(value["interval"])
+    return Spec(**{**_only(Spec, value), "sources": known, "interval": interval})
 
 
 def _only(kind: type, value: dict[str, Any]) -> dict[str, Any]:

@@ -5,8 +5,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-TERMINAL = frozenset({"SyntaxError", "ImportError", "NameError", "AnalysisException"})
-"""Classes (and what derives from them) of errors that come again however often a job is tried."""
+from sparkwright.webhdfs_errors import UnreachableError
+
+TERMINAL = frozenset(
+    {
+        "SyntaxError",
+        "ImportError",
+        "NameError",
+        "AnalysisException",
+        "FileNotFoundError",
+        "PermissionError",
+        "NotFoundError",
+        # Of Java, behind an error of py4j.
+        "FileNotFoundException",
+        "NoSuchTableException",
+        "AccessControlException",
+    }
+)
+"""Classes (and what derives from them) of errors that come again however often a job is tried.
+
+The orchestrator looks closer, at logs too: orchestrator/model/diagnose.ts, which agrees with this.
+"""
 
 _CONNECTION = ("java.net.", "java.nio.channels.", "java.io.", "org.apache.hadoop.ipc.")
 
@@ -33,11 +52,14 @@ def retryable(error: BaseException) -> bool:
     own = getattr(error, "retryable", None)
     if own is not None:
         return bool(own)
-    return TERMINAL.isdisjoint(kind.__name__ for kind in type(error).__mro__)
+    names = {kind.__name__ for kind in type(error).__mro__} | _java_names(error)
+    return TERMINAL.isdisjoint(names)
 
 
 def lost_connection(error: BaseException) -> bool:
-    """Say whether HDFS or the network went away under a call into the JVM."""
+    """Say whether HDFS or the network went away, also under a call into the JVM."""
+    if isinstance(error, UnreachableError):
+        return True
     return any(cause.getClass().getName().startswith(_CONNECTION) for cause in _java_causes(error))
 
 
@@ -74,6 +96,14 @@ def _java_causes(error: BaseException) -> list[Any]:
         causes.append(cause)
         cause = cause.getCause()
     return causes
+
+
+def _java_names(error: BaseException) -> set[str]:
+    try:
+        return {cause.getClass().getSimpleName() for cause in _java_causes(error)}
+    except Exception:
+        # The JVM, which has the causes, may be gone.
+        return set()
 
 
 def _traceback(error: BaseException, root: Path | None) -> str:

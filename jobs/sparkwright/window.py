@@ -1,4 +1,4 @@
-"""The rows of a source that are not loaded yet, between two bounds that hold for the attempt."""
+"""The rows of a source that an attempt loads: what is new or, in a backfill, a range of time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sparkwright.bounds import Bound
-from sparkwright.loaded import PROPERTY, property_text
+from sparkwright.errors import RefusedError
+from sparkwright.loaded import PROPERTY
 from sparkwright.postgres import Extent, Shape
 
 if TYPE_CHECKING:
@@ -20,16 +21,19 @@ _CONF = f"spark.sql.iceberg.snapshot-property.{PROPERTY}"
 
 @dataclass(frozen=True)
 class NewRows:
-    """The rows of one table with `lo <= xid < hi`; `lo` is None in a first load.
+    """The rows of one table that meet `condition`, and go into `target`, a table of the lake.
 
-    `target` is the table of the lake that they go into.
+    `mark` is what the snapshot that loads them must carry as `sparkwright.bookmark`; None in a
+    backfill, after which no more is loaded than before. `lo` is up to where the table was loaded
+    before, None in a first load.
     """
 
     source: str
     table: str
     target: str
     lo: str | None
-    hi: Bound
+    condition: str
+    mark: str | None
     extent: Extent
     shape: Shape
     session: "SparkSession" = field(repr=False)
@@ -40,14 +44,9 @@ class NewRows:
         """How many rows there are, counted by the source."""
         return self.extent.rows
 
-    @property
-    def mark(self) -> str:
-        """What the snapshot that loads these rows must carry as `sparkwright.bookmark`."""
-        return property_text(self.source, self.table, self.hi)
-
     def read(self) -> "DataFrame":
         """Return the rows; many are read by several connections, each a range of the key."""
-        rows = f"select {self.shape.columns} from {self.table} where {condition(self.lo, self.hi)}"
+        rows = f"select {self.shape.columns} from {self.table} where {self.condition}"
         reader = self.session.read.format("jdbc").options(
             **self.login, dbtable=f"({rows}) as new", fetchsize="10000"
         )
@@ -63,6 +62,9 @@ class NewRows:
     @contextmanager
     def loading(self) -> Iterator[None]:
         """Let what is written inside this `with` say up to where it loads the table."""
+        if self.mark is None:
+            yield
+            return
         self.session.conf.set(_CONF, self.mark)
         try:
             yield
@@ -72,20 +74,32 @@ class NewRows:
 
 @dataclass(frozen=True)
 class Window:
-    """What is new in every table of a source: `window["orders"].read()`."""
+    """What there is to load in every table of a source: `window["orders"].read()`.
+
+    `hi` is up to where everything is loaded after it, None in a backfill. `refused` says of tables
+    that can't be read why not.
+    """
 
     source: str
-    hi: Bound
+    hi: Bound | None
     tables: dict[str, NewRows]
+    refused: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, table: str) -> NewRows:
-        """Return what is new in one table."""
+        """Return what there is to load in one table. Raises RefusedError."""
+        if table in self.refused:
+            raise RefusedError(self.refused[table])
         return self.tables[table]
 
-    def proposal(self, published: set[str]) -> dict[str, Any]:
-        """Return the bookmark of this source once `published`, tables of the lake, are loaded."""
+    def proposal(self, published: set[str]) -> dict[str, Any] | None:
+        """Return the bookmark of this source once `published`, tables of the lake, are loaded.
+
+        None in a backfill.
+        """
+        if self.hi is None:
+            return None
         reached = {
-            name: new.hi.xid if new.target in published else new.lo
+            name: self.hi.xid if new.target in published else new.lo
             for name, new in self.tables.items()
         }
         return {
@@ -93,9 +107,3 @@ class Window:
             "kind": "xid",
             "tables": {name: bound for name, bound in reached.items() if bound is not None},
         }
-
-
-def condition(lo: str | None, hi: Bound) -> str:
-    """Return the SQL that holds between two bounds; every transaction before `hi` is settled."""
-    upper = f"xid < '{int(hi.xid)}'::xid8"
-    return upper if lo is None else f"xid >= '{int(lo)}'::xid8 and {upper}"

@@ -1,6 +1,7 @@
 /** The engine's port to a Spark standalone cluster. */
 import type { Cluster } from '../engine/ports.ts';
-import { readDriverLog } from './driver-log.ts';
+import { killApplication } from './applications.ts';
+import { readLaunch, readLogs } from './logs.ts';
 import { readMaster, toState } from './master.ts';
 import { readProfile } from './profiles.ts';
 import { restServer } from './rest.ts';
@@ -17,17 +18,22 @@ export interface ClusterConfig extends Omit<ClusterAddress, 'sparkVersion'> {
 /** The version of the protocol that submissions are made for. */
 const SPARK_VERSION = '4.1.4';
 
+/** Of each log so much is kept, from its end. */
+const LOG_BYTES = 512 * 1024;
+
 export async function openCluster(config: ClusterConfig): Promise<Cluster> {
   const rest = restServer(config.restUrls, await tokenMaker(config.restSecretFile));
   const address = { ...config, sparkVersion: SPARK_VERSION };
+  const page = () => readMaster(config.uiUrls);
   return {
-    state: async () => toState(await readMaster(config.uiUrls)),
+    state: async () => toState(await page()),
     submit: async (submission) => {
       const profile = await readProfile(config.profilesDir, submission.stage.spark.profile);
       return rest.create(submissionBody(submission, profile, address));
     },
     kill: (driver) => rest.kill(driver),
-    driverLog: async (driver, lines) =>
-      readDriverLog(await readMaster(config.uiUrls), driver, lines),
+    killApplication: (application) => killApplication(config.uiUrls, application),
+    logs: async (driver, application) => readLogs(await page(), driver, application, LOG_BYTES),
+    attemptOf: async (driver) => readLaunch(await page(), driver),
   };
 }

@@ -17,7 +17,11 @@ const driver = z.object({
     'ERROR',
     'UNKNOWN',
   ]),
+  /** `None` until it has one. */
   worker: z.string().optional(),
+  cores: z.number(),
+  /** MiB. */
+  memory: z.number(),
 });
 
 const application = z.object({ id: z.string(), name: z.string(), cores: z.number() });
@@ -81,7 +85,10 @@ export function toState(page: MasterPage): ClusterState {
       memoryFree: w.memoryfree,
     })),
     drivers: new Map(
-      [...page.activedrivers, ...page.completeddrivers].map(({ id, state }) => [id, sight(state)]),
+      [...page.activedrivers, ...page.completeddrivers].map((d) => [
+        d.id,
+        { ...d, state: sight(d.state), worker: d.worker === 'None' ? null : (d.worker ?? null) },
+      ]),
     ),
     applications: new Map(page.activeapps.map((app) => [app.id, app])),
   };

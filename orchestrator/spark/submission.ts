@@ -11,6 +11,8 @@ export interface ClusterAddress {
   /** Where drivers find WebHDFS, comma-separated. */
   webhdfs: string;
   hdfsUser: string;
+  /** Where a driver says that it has ended; empty where it shall not. */
+  callbackUrl: string;
   sparkVersion: string;
 }
 
@@ -28,6 +30,9 @@ export function submissionBody(
     ...writeAuditPublish(submission),
   };
   const jobs = `hdfs:///jobs/${release}`;
+  const pyFiles = stage.spark.pyFiles.map((file) =>
+    file.includes('://') ? file : `${jobs}/${file}`,
+  );
   return {
     action: 'CreateSubmissionRequest',
     clientSparkVersion: address.sparkVersion,
@@ -36,14 +41,17 @@ export function submissionBody(
     appArgs: [
       ...['--master', address.master, '--deploy-mode', 'client', '--name', name],
       ...Object.entries(conf).flatMap(([key, value]) => ['--conf', `${key}=${value}`]),
-      ...['--py-files', `${jobs}/jobs.zip`, `${jobs}/sparkwright/bootstrap.py`],
+      ...['--py-files', [`${jobs}/jobs.zip`, ...pyFiles].join(',')],
+      `${jobs}/sparkwright/bootstrap.py`,
       ...['--attempts', spec],
     ],
     environmentVariables: {
+      ...stage.env,
       SPARK_ENV_LOADED: '1',
       HADOOP_USER_NAME: address.hdfsUser,
       SPARKWRIGHT_HDFS_USER: address.hdfsUser,
       SPARKWRIGHT_WEBHDFS_URLS: address.webhdfs,
+      ...(address.callbackUrl === '' ? {} : { SPARKWRIGHT_CALLBACK_URL: address.callbackUrl }),
     },
     sparkProperties: {
       ...Object.fromEntries(

@@ -4,7 +4,7 @@ import unittest
 import jobs_path  # noqa: F401
 from fake_webhdfs import FakeWebHdfs
 
-from sparkwright.claim import LostClaimError, claim
+from sparkwright.claim import ClaimLost, claim, claim_publishing, new_nonce
 from sparkwright.sealed import seal, unseal
 from sparkwright.webhdfs import WebHdfs
 
@@ -18,7 +18,10 @@ class ClaimTest(unittest.TestCase):
         self.addCleanup(self.fake.close)
 
     def claim(self, driver: str) -> None:
-        claim(WebHdfs([self.fake.url], "spark", patience=5), FOLDER, "r-ingest-1", driver)
+        claim(self.hdfs(), FOLDER, "r-ingest-1", driver, new_nonce())
+
+    def hdfs(self) -> WebHdfs:
+        return WebHdfs([self.fake.url], "spark", patience=5)
 
     def held(self) -> dict[str, object]:
         return unseal(self.fake.files[CLAIM], CLAIM)
@@ -32,7 +35,7 @@ class ClaimTest(unittest.TestCase):
 
     def test_the_second_learns_who_holds_it_and_leaves_nothing(self) -> None:
         self.claim("driver-1")
-        with self.assertRaisesRegex(LostClaimError, "driver-1 on .* holds its claim since 20"):
+        with self.assertRaisesRegex(ClaimLost, "driver-1 on .* holds its claim since 20"):
             self.claim("driver-2")
         self.assertEqual(list(self.fake.files), [CLAIM])
         self.assertEqual(self.held()["driver"], "driver-1")
@@ -40,8 +43,18 @@ class ClaimTest(unittest.TestCase):
     def test_a_tombstone_says_why(self) -> None:
         tombstone = {"version": 1, "by": "orchestrator", "nonce": "n", "reason": "POST was lost"}
         self.fake.files[CLAIM] = seal(tombstone)
-        with self.assertRaisesRegex(LostClaimError, "the orchestrator gave it up: POST was lost"):
+        with self.assertRaisesRegex(ClaimLost, "the orchestrator gave it up: POST was lost"):
             self.claim("driver-1")
+
+    def test_publishing_is_claimed_once_and_by_the_same_driver_again(self) -> None:
+        mine, other = new_nonce(), new_nonce()
+        for _ in range(2):
+            claim_publishing(self.hdfs(), FOLDER, "r-ingest-1", "driver-1", mine)
+        with self.assertRaisesRegex(ClaimLost, "driver-1 on"):
+            claim_publishing(self.hdfs(), FOLDER, "r-ingest-1", "driver-2", other)
+        self.assertEqual(list(self.fake.files), [f"{FOLDER}/publish.json"])
+        held = unseal(self.fake.files[f"{FOLDER}/publish.json"], "publish.json")
+        self.assertEqual((held["by"], held["driver"], held["nonce"]), ("driver", "driver-1", mine))
 
     def test_knows_its_own_claim_after_a_lost_answer(self) -> None:
         self.fake.drop = ["RENAME"]
@@ -53,7 +66,7 @@ class ClaimTest(unittest.TestCase):
     def test_does_not_take_another_claim_for_its_own_after_a_lost_answer(self) -> None:
         self.claim("driver-1")
         self.fake.drop = ["RENAME"]
-        with self.assertRaises(LostClaimError):
+        with self.assertRaises(ClaimLost):
             self.claim("driver-2")
 
     def test_lost_answers_of_every_other_call_change_nothing(self) -> None:
@@ -70,7 +83,7 @@ class ClaimTest(unittest.TestCase):
         def attempt(number: int) -> None:
             try:
                 self.claim(f"driver-{number}")
-            except LostClaimError:
+            except ClaimLost:
                 return
             won.append(number)
 

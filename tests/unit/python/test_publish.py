@@ -6,18 +6,23 @@ from fake_lake import FakeCatalog, FakeTable
 from fake_webhdfs import FakeWebHdfs
 
 from sparkwright.bounds import Bound
+from sparkwright.claim import ClaimLost, new_nonce
 from sparkwright.errors import AuditError, MainMovedError, RefusedError
-from sparkwright.loaded import newest_load, tag_of
+from sparkwright.interval import parse_interval
+from sparkwright.loaded import newest_load, property_text, tag_of
 from sparkwright.postgres import Extent, Shape
 from sparkwright.publish import publish, withdraw
 from sparkwright.result import succeeded
 from sparkwright.running import Rows, Running, StagedFile
+from sparkwright.sealed import seal, unseal
 from sparkwright.spec import Spec
 from sparkwright.webhdfs import WebHdfs
 from sparkwright.window import NewRows, Window
 
 ME = "r-ingest-2"
+PUBLISH = f"/sparkwright/attempts/{ME}/publish.json"
 HI = Bound("7312", "790")
+INTERVAL = parse_interval({"start": "2026-11-20T00:00:00Z", "end": "2026-11-21T00:00:00Z"})
 
 
 class MovesMainError(Exception):
@@ -42,7 +47,9 @@ class PublishTest(unittest.TestCase):
         self.untouched = FakeTable("lake.gold.other", self.log)
         self.untouched.write("main", None, attempt="r-other-1")
         self.running = Running(
-            spec=Spec(ME, "r", "retail", "ingest", 2, "manual:1", "sha", "retail/ingest.py"),
+            spec=Spec(
+                ME, "r", "retail", "ingest", 2, "manual:1", "sha", "retail/ingest.py", INTERVAL
+            ),
             folder=f"/sparkwright/attempts/{ME}",
             driver="driver-1",
             started="2026-11-21T11:16:41.000Z",
@@ -127,17 +134,7 @@ class PublishTest(unittest.TestCase):
         self.assertEqual(self.log, [])
 
     def test_a_load_must_say_up_to_where(self) -> None:
-        new = NewRows(
-            "retail",
-            "orders",
-            self.orders.name,
-            "751",
-            HI,
-            Extent(1, 1, 1),
-            Shape("id", "id"),
-            None,
-            {},
-        )
+        new = self.new_rows(property_text("retail", "orders", HI))
         self.running.windows["retail"] = Window("retail", HI, {"orders": new})
         self.orders.write(ME, None, attempt=ME, added_records="1")
         with self.assertRaisesRegex(RefusedError, "does not say up to where orders is loaded"):
@@ -150,6 +147,50 @@ class PublishTest(unittest.TestCase):
             succeeded(self.running, [])["bookmark"]["retail"]["tables"], {"orders": "751"}
         )
         self.assertEqual(newest_load(self.orders, "retail", "orders", None), HI)
+
+    def new_rows(self, mark: str | None) -> NewRows:
+        shape, extent = Shape("id", "id"), Extent(1, 1, 1)
+        orders = self.orders.name
+        return NewRows("retail", "orders", orders, "751", "true", mark, extent, shape, None, {})
+
+    def test_a_backfill_moves_no_bookmark(self) -> None:
+        self.running.windows["retail"] = Window("retail", None, {"orders": self.new_rows(None)})
+        self.orders.write(ME, None, attempt=ME, added_records="1")
+        self.assertIsNone(succeeded(self.running, publish(self.running))["bookmark"])
+
+    def test_publishes_nothing_once_the_orchestrator_has_given_it_up(self) -> None:
+        head = self.loaded(self.orders)
+        self.orders.write(ME, head, attempt=ME)
+        self.running.files.append(StagedFile("/staged", "/data/gold/a.csv", 4))
+        given_up = {
+            "version": 1,
+            "by": "orchestrator",
+            "nonce": "n",
+            "reason": "its worker is lost",
+        }
+        self.fake.files.update({PUBLISH: seal(given_up), "/staged": b"new\n"})
+        with self.assertRaisesRegex(ClaimLost, "the orchestrator gave it up: its worker is lost"):
+            publish(self.running)
+        withdraw(self.running)
+        self.assertEqual(self.orders.heads, {"main": head})
+        self.assertNotIn("/data/gold/a.csv", self.fake.files)
+
+    def test_claims_after_the_audit_and_before_anything_moves(self) -> None:
+        self.orders.write(ME, None, attempt=ME, added_records="99")
+        self.running.rows[self.orders.name] = Rows(written=100)
+        with self.assertRaises(AuditError):
+            publish(self.running)
+        self.assertNotIn(PUBLISH, self.fake.files)
+        self.running.rows.clear()
+        self.orders.fail["publish"] = ConnectionError("before")
+        with self.assertRaises(ConnectionError):
+            publish(self.running)
+        held = unseal(self.fake.files[PUBLISH], PUBLISH)
+        self.assertEqual((held["by"], held["driver"]), ("driver", "driver-1"))
+        self.assertEqual(publish(self.running)[0].written, 99)
+        self.running.nonce = new_nonce()
+        with self.assertRaisesRegex(ClaimLost, "driver-1 on"):
+            publish(self.running)
 
     def test_refuses_what_readers_have_seen_already(self) -> None:
         self.orders.write("main", None, attempt=ME)
@@ -177,7 +218,8 @@ class PublishTest(unittest.TestCase):
         self.fake.drop = ["RENAME"]
         publish(self.running)
         publish(self.running)
-        self.assertEqual(self.fake.files, {"/data/gold/a.csv": b"new\n"})
+        self.assertEqual(set(self.fake.files), {"/data/gold/a.csv", PUBLISH})
+        self.assertEqual(self.fake.files["/data/gold/a.csv"], b"new\n")
 
 
 if __name__ == "__main__":

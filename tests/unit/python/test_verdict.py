@@ -3,10 +3,11 @@ from pathlib import Path
 
 import jobs_path  # noqa: F401
 
+from sparkwright.claim import ClaimLost
 from sparkwright.errors import AuditError, MainMovedError, RefusedError
 from sparkwright.sealed import BrokenSealError
 from sparkwright.verdict import judge, lost_connection, retryable
-from sparkwright.webhdfs_errors import UnreachableError
+from sparkwright.webhdfs_errors import NotFoundError, UnreachableError
 
 
 class AnalysisException(Exception):  # noqa: N818
@@ -60,6 +61,9 @@ TABLE = [
     (NameError("name 'spakr' is not defined"), False),
     (AnalysisException("no such column"), False),
     (ParseException("no SQL"), False),
+    (FileNotFoundError("/no/such/file"), False),
+    (NotFoundError("OPEN /sparkwright/secrets/x"), False),
+    (ClaimLost("the orchestrator gave it up"), False),
 ]
 
 
@@ -94,6 +98,13 @@ class VerdictTest(unittest.TestCase):
         moved = FakeJava("java.lang.IllegalArgumentException", "main is not an ancestor")
         self.assertFalse(lost_connection(JavaError("", moved)))
         self.assertFalse(lost_connection(ValueError("Connection refused")))
+        self.assertTrue(lost_connection(UnreachableError("HDFS does not answer")))
+
+    def test_what_java_says_is_terminal_too(self) -> None:
+        missing = FakeJava("java.io.FileNotFoundException", "File does not exist: /data/x")
+        aborted = FakeJava("org.apache.spark.SparkException", "Job aborted", missing)
+        self.assertFalse(retryable(JavaError("", aborted)))
+        self.assertTrue(retryable(JavaError("", FakeJava("org.apache.spark.SparkException", ""))))
 
     def test_the_traceback_begins_in_the_job(self) -> None:
         try:

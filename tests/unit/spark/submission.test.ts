@@ -12,7 +12,13 @@ assert.ok(stage);
 const body = submissionBody(
   { attempt: 'a-1', run: 'r', name: 'p.s', release: 'abc', spec: 'hdfs://h:8020/spec.json', stage },
   { 'spark.sql.shuffle.partitions': '2', 'spark.driver.extraJavaOptions': '-Xshare:auto' },
-  { master: 'spark://m:7077', webhdfs: 'http://n:9870', hdfsUser: 'spark', sparkVersion: '4.1.4' },
+  {
+    master: 'spark://m:7077',
+    webhdfs: 'http://n:9870',
+    hdfsUser: 'spark',
+    sparkVersion: '4.1.4',
+    callbackUrl: '',
+  },
 ) as { appArgs: string[]; sparkProperties: Record<string, string>; appResource: string };
 
 describe('a submission', () => {

@@ -1,0 +1,59 @@
+/** Words by which failures are told, each from the program that says them. */
+
+/**
+ * Spark: TaskSetManager and ExecutorLostFailure, `Command exited with code` of the worker's ExecutorRunner (52 is
+ * SparkExitCode.OOM; 137 is SIGKILL, as of the kernel that runs out of memory), SparkOutOfMemoryError's conditions in
+ * error-conditions.json. `Container killed` is a resource manager's around the worker.
+ */
+export const EXECUTOR_MEMORY =
+  /executor \S+\): .*OutOfMemoryError|Command exited with code (?:52|137)\b|\[(?:UNABLE_TO_ACQUIRE_MEMORY|(?:AGGREGATE|SPILL|POINTER_ARRAY)_OUT_OF_MEMORY)\b|Container killed/;
+
+/** Java, in a log that is an executor's. */
+export const JAVA_MEMORY = /OutOfMemoryError/;
+
+/** Java, where it was not said of an executor; the JVM that could not begin; the kernel. */
+export const DRIVER_MEMORY =
+  /^(?!.*executor \S+\): ).*OutOfMemoryError|insufficient memory for the Java Runtime|Out of memory: Killed process/;
+
+/** Spark: Master.removeWorker, and the worker's own shutdown. 143 is SIGTERM, which a worker that is stopped sends on. */
+export const WORKER_LOST = /worker lost: |Worker shutting down|Command exited with code 143\b/;
+
+/** Spark: ExecutorLostFailure, TaskSchedulerImpl, HeartbeatReceiver, FetchFailedException, StandaloneSchedulerBackend. */
+export const EXECUTOR_LOST =
+  /ExecutorLostFailure|Lost executor \S+ on|Executor heartbeat timed out|FetchFailed|Master removed our application|SparkContext was shut down/;
+
+/**
+ * Hadoop: FSNamesystem in safe mode or standby, BlockManager without a DataNode to write to, DFSInputStream, NetUtils
+ * about a NameNode that is away. The last is our own jobs/sparkwright/webhdfs.py.
+ */
+export const HDFS_AWAY =
+  /SafeModeException|Name node is in safe mode|StandbyException|could only be written to \d+ of the \d+ minReplication|Could not obtain block|BlockMissingException|Call From .+ failed on (?:connection|socket timeout|socket) exception|No Route to Host from|HDFS does not answer/;
+
+/** The PostgreSQL driver (ConnectionFactoryImpl, QueryExecutorImpl, PgConnection), and the server (postmaster.c, postgres.c). */
+export const POSTGRES_AWAY =
+  /PSQLException.*(?:Connection to .+ refused|The connection attempt failed|An I\/O error occurred while sending to the backend|This connection has been closed|sorry, too many clients|remaining connection slots)|the database system is (?:starting up|shutting down|in recovery mode|not yet accepting connections)|terminating connection due to/;
+
+/** Spark: error-conditions.json. Iceberg: NoSuchTableException. PostgreSQL: undefined_table. */
+export const NO_TABLE =
+  /\[(?:TABLE_OR_VIEW_NOT_FOUND|SCHEMA_NOT_FOUND|CATALOG_NOT_FOUND)\b|NoSuch(?:Table|Namespace)Exception|relation "\S+" does not exist/;
+
+/** Spark: error-conditions.json. Hadoop: INodeFile, RawLocalFileSystem, FileInputFormat. Python. */
+export const NO_FILE =
+  /\[(?:PATH_NOT_FOUND|LOAD_DATA_PATH_NOT_EXISTS|RENAME_SRC_PATH_NOT_FOUND|FAILED_READ_FILE\.FILE_NOT_EXIST)\b|FileNotFoundException: .*does not exist|Input path does not exist|FileNotFoundError/;
+
+/** Spark: error-conditions.json, all of which are about what is written into a table. */
+export const OTHER_COLUMNS =
+  /\[(?:INCOMPATIBLE_DATA_FOR_TABLE|INSERT_(?:PARTITION_)?COLUMN_ARITY_MISMATCH|CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE|CANNOT_MERGE_SCHEMAS|DATA_SOURCE_TABLE_SCHEMA_MISMATCH|FAILED_READ_FILE\.PARQUET_COLUMN_DATA_TYPE_MISMATCH)\b|Cannot write incompatible|Cannot find data for the output column/;
+
+/** Spark: how every error of its analysis and of its parser is called. */
+export const BAD_SQL =
+  /\[(?:PARSE_SYNTAX_ERROR|UNRESOLVED_COLUMN|UNRESOLVED_ROUTINE)\b|\bAnalysisException\b/;
+
+/** Hadoop: FSPermissionChecker. PostgreSQL: aclcheck_error, auth.c. Python. */
+export const NO_PERMISSION =
+  /AccessControlException|Permission denied: user=|permission denied for |password authentication failed for user|no pg_hba\.conf entry for|PermissionError/;
+
+/** Where SparkSubmit could not even begin our script. */
+export function beforePython(pattern: RegExp): RegExp {
+  return new RegExp(`^Exception in thread "main".*(?:${pattern.source})`);
+}

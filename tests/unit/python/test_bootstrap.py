@@ -1,0 +1,139 @@
+import unittest
+from pathlib import Path
+from typing import ClassVar
+from unittest.mock import patch
+
+import jobs_path  # noqa: F401
+from fake_lake import FakeCatalog, FakeTable
+from fake_webhdfs import FakeWebHdfs
+
+from sparkwright import bootstrap
+from sparkwright.interval import parse_interval
+from sparkwright.running import Running
+from sparkwright.sealed import seal, unseal
+from sparkwright.spec import Spec
+from sparkwright.webhdfs import WebHdfs
+
+ME = "r-ingest-1"
+FOLDER = f"/sparkwright/attempts/{ME}"
+DAY = parse_interval({"start": "2026-11-20T00:00:00Z", "end": "2026-11-21T00:00:00Z"})
+
+
+class RunTest(unittest.TestCase):
+    """A claimed attempt whose job writes one row, without Spark."""
+
+    def setUp(self) -> None:
+        self.fake = FakeWebHdfs()
+        self.addCleanup(self.fake.close)
+        self.table = FakeTable("lake.bronze.orders", [])
+        self.woken: list[bool] = []
+        self.replace("sparkwright.publish.open_catalog", lambda _name: FakeCatalog([self.table]))
+        for name in ("prefer_unzipped_pyspark", "SparkHooks", "say", "print"):
+            self.replace(f"sparkwright.bootstrap.{name}", lambda *_, **_named: None)
+        self.replace("sparkwright.publish.say", lambda _text: None)
+        self.replace("sparkwright.bootstrap.job.jobs_folder", lambda _working: Path("/release"))
+        self.replace("sparkwright.bootstrap.job.run_job", lambda *_: self.job())
+        self.replace("sparkwright.bootstrap.wake", self.note_wake)
+
+    def replace(self, name: str, fake: object) -> None:
+        replaced = patch(name, fake, create=name.endswith("print"))
+        replaced.start()
+        self.addCleanup(replaced.stop)
+
+    def job(self) -> None:
+        self.table.write(ME, None, attempt=ME, added_records="1")
+
+    def note_wake(self, attempt: str) -> object:
+        self.assertEqual(attempt, ME)
+        self.woken.append(f"{FOLDER}/result.json" in self.fake.files)
+        return lambda: None
+
+    def run_it(self) -> tuple[int, dict[str, object]]:
+        spec = Spec(ME, "r", "retail", "ingest", 1, "manual:1", "sha", "retail/ingest.py", DAY)
+        hdfs = WebHdfs([self.fake.url], "spark", patience=2)
+        code = bootstrap.run(Running(spec, FOLDER, "driver-1", "2026-11-21T11:16:41.000Z", hdfs))
+        return code, unseal(self.fake.files[f"{FOLDER}/result.json"], "result.json")
+
+    def test_publishes_and_wakes_once_its_result_is_left(self) -> None:
+        code, result = self.run_it()
+        self.assertEqual((code, result["status"], result["error"]), (0, "succeeded", None))
+        self.assertEqual(self.woken, [True])
+
+    def test_leaves_the_error_of_its_job(self) -> None:
+        def fails() -> None:
+            raise ValueError("boom")
+
+        self.job = fails
+        code, result = self.run_it()
+        self.assertEqual((code, result["status"]), (1, "failed"))
+        self.assertEqual(
+            (result["error"]["class"], result["error"]["message"]), ("ValueError", "boom")
+        )
+        self.assertEqual(self.woken, [True])
+
+    def test_one_that_was_given_up_withdraws_and_exits_with_3(self) -> None:
+        given_up = {"version": 1, "by": "orchestrator", "nonce": "n", "reason": "it was cut off"}
+        self.fake.files[f"{FOLDER}/publish.json"] = seal(given_up)
+        code, result = self.run_it()
+        self.assertEqual((code, result["status"]), (3, "failed"))
+        self.assertEqual(
+            (result["error"]["class"], result["error"]["retryable"]), ("ClaimLost", False)
+        )
+        self.assertEqual(self.table.heads, {})
+
+
+class MainTest(unittest.TestCase):
+    """A driver from its arguments up to its job."""
+
+    SPEC: ClassVar = {
+        "version": 1,
+        "attempts": [
+            {
+                "attempt": ME,
+                "run": "r",
+                "pipeline": "retail",
+                "stage": "ingest",
+                "number": 1,
+                "slot": "manual:1",
+                "interval": {"start": "2026-11-20T00:00:00Z", "end": "2026-11-21T00:00:00Z"},
+                "release": "sha",
+                "job": "retail/ingest.py",
+            }
+        ],
+    }
+
+    def setUp(self) -> None:
+        self.fake = FakeWebHdfs()
+        self.addCleanup(self.fake.close)
+        self.fake.files[f"{FOLDER}/spec.json"] = seal(self.SPEC)
+        self.done: list[str] = []
+        self.claimed = None
+
+    def main(self) -> int:
+        def ran(attempt: Running) -> int:
+            self.done.append("run")
+            self.claimed = attempt
+            return 0
+
+        with (
+            patch.dict("os.environ", SPARKWRIGHT_WEBHDFS_URLS=self.fake.url),
+            patch("sparkwright.bootstrap.parent.die_with_parent"),
+            patch("sparkwright.bootstrap.say"),
+            patch("sparkwright.bootstrap.wake", lambda _attempt: self.done.append("wake")),
+            patch("sparkwright.bootstrap.run", ran),
+        ):
+            return bootstrap.main(["--attempts", f"hdfs://h:8020{FOLDER}/spec.json"])
+
+    def test_wakes_as_soon_as_it_has_its_claim(self) -> None:
+        self.assertEqual((self.main(), self.done), (0, ["wake", "run"]))
+        held = unseal(self.fake.files[f"{FOLDER}/claim.json"], "claim.json")
+        self.assertEqual(held["nonce"], self.claimed.nonce)
+
+    def test_does_nothing_once_another_has_its_claim(self) -> None:
+        given_up = {"version": 1, "by": "orchestrator", "nonce": "n", "reason": "POST was lost"}
+        self.fake.files[f"{FOLDER}/claim.json"] = seal(given_up)
+        self.assertEqual((self.main(), self.done), (3, []))
+
+
+if __name__ == "__main__":
+    unittest.main()
