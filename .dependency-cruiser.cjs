@@ -9,7 +9,7 @@ const mayImport = (room, allowed, comment) => ({
     path: '^(orchestrator|local|retailapp|bench|tests)/',
     pathNot: [
       rooms([room, ...allowed]),
-      ...(allowed.includes('ports') ? ['^orchestrator/engine/ports\\.ts$'] : []),
+      ...(allowed.includes('ports') ? ['^orchestrator/engine/ports(/|\\.ts$)'] : []),
     ],
   },
 });
@@ -33,7 +33,7 @@ module.exports = {
     {
       name: 'product-does-not-import-tests',
       severity: 'error',
-      from: { pathNot: '^tests/' },
+      from: { pathNot: '^(tests|bench)/' },
       to: { path: '^tests/' },
     },
     {

@@ -10,19 +10,28 @@ const urls = z
   .transform((text) => text.split(',').map((url) => url.trim().replace(/\/$/, '')))
   .pipe(z.array(z.url()).min(1));
 
-const sources = z
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is no JSON' });
+    return z.NEVER;
+  }
+});
+
+const sources = json.pipe(
+  z.record(z.string(), z.strictObject({ url: z.string(), user: z.string(), secret: z.string() })),
+);
+
+const pools = json.pipe(z.record(z.string(), z.int().min(1)));
+
+const listen = z
   .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'is no JSON' });
-      return z.NEVER;
-    }
-  })
-  .pipe(
-    z.record(z.string(), z.strictObject({ url: z.string(), user: z.string(), secret: z.string() })),
-  );
+  .regex(/^\S+:\d+$/, 'write host:port')
+  .transform((text) => {
+    const colon = text.lastIndexOf(':');
+    return { host: text.slice(0, colon), port: Number(text.slice(colon + 1)) };
+  });
 
 const RETAIL = {
   retail: {
@@ -50,6 +59,11 @@ const schema = (home: string) =>
     SPARKWRIGHT_PIPELINES_DIR: z.string().default('pipelines'),
     SPARKWRIGHT_JOBS_DIR: z.string().default('jobs'),
     SPARKWRIGHT_SOURCES: sources.prefault(JSON.stringify(RETAIL)),
+    SPARKWRIGHT_POOLS: pools.prefault('{}'),
+    SPARKWRIGHT_STARVATION: z.coerce.number().positive().default(60),
+    SPARKWRIGHT_KILL_PATIENCE: z.coerce.number().positive().default(30),
+    SPARKWRIGHT_LISTEN: listen.prefault('127.0.0.1:8000'),
+    SPARKWRIGHT_CALLBACK_URL: z.union([z.url(), z.literal('')]).default('http://127.0.0.1:8000'),
     SPARKWRIGHT_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
   });
 

@@ -45,7 +45,7 @@ async function rowsRead(config: ClusterConfig, run: string): Promise<RunReport['
     }),
   );
   try {
-    const attempts = await openStore(database).attempts(run);
+    const attempts = await openStore(database).attempts.of(run);
     const rows = attempts.findLast(({ stage }) => stage === 'ingest')?.result?.rows ?? {};
     return {
       orders: rows['lake.bronze.orders']?.read ?? 0,

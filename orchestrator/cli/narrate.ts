@@ -18,7 +18,7 @@ export class Narrator {
 
   /** Every run, from now on. */
   static async fromNow(store: Store): Promise<Narrator> {
-    return new Narrator(store, await store.lastTransition());
+    return new Narrator(store, await store.history.last());
   }
 
   /** One run, from its beginning. */
@@ -43,7 +43,7 @@ export class Narrator {
 
   async #news(): Promise<Transition[]> {
     try {
-      const news = await this.#store.transitions(this.#last, this.#run);
+      const news = await this.#store.history.since(this.#last, this.#run);
       this.#last = news.at(-1)?.id ?? this.#last;
       return news;
     } catch (error) {
@@ -62,10 +62,10 @@ export class Narrator {
 }
 
 function ended({ stage, state }: Transition): boolean {
-  return stage === null && (state === 'succeeded' || state === 'failed');
+  return stage === null && ['succeeded', 'failed', 'killed', 'skipped'].includes(state);
 }
 
 /** An attempt's outcome; what it means for the stage is told in the next transition. */
 function isOutcome({ attempt, state }: Transition): boolean {
-  return attempt !== null && (state === 'succeeded' || state === 'failed');
+  return attempt !== null && ['succeeded', 'failed', 'killed'].includes(state);
 }

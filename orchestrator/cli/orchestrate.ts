@@ -1,13 +1,13 @@
 /** orchestrate: the scheduler in the foreground, or one run of one pipeline. */
 import cron from 'node-cron';
-import { Loop } from '../engine/loop.ts';
+import { startEngine } from '../engine/engine.ts';
 import type { World } from '../engine/ports.ts';
-import { TerminalError } from '../model/errors.ts';
-import { runId } from '../model/run.ts';
+import type { Pipeline, Schedule } from '../model/pipeline.ts';
 import { nextSlot } from '../plan/schedule.ts';
 import { Narrator } from './narrate.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { OpenRooms, Rooms } from './rooms.ts';
+import { pipelineNamed, startRun } from './start-run.ts';
 import { showRun } from './show-run.ts';
 import { prepared } from './wait-for-store.ts';
 
@@ -22,11 +22,7 @@ export async function orchestrate(openRooms: OpenRooms, options: Options): Promi
   const rooms = await openRooms(once === undefined ? undefined : 'warn');
   try {
     if (once === undefined) return await schedule(rooms);
-    if (!rooms.world.pipelines.has(once))
-      throw new TerminalError(`there is no pipeline ${once}`, {
-        mend: `There is ${[...rooms.world.pipelines.keys()].join(', ') || 'none in the pipelines folder'}.`,
-      });
-    return await runOnce(rooms, once, options.json ?? false);
+    return await runOnce(rooms, pipelineNamed(rooms.world, once), options.json ?? false);
   } finally {
     await rooms.close();
   }
@@ -37,7 +33,7 @@ async function schedule(rooms: Rooms): Promise<number> {
   const interrupt = onInterrupt();
   if (!(await prepared(rooms, interrupt.signal))) return 130;
   greet(rooms);
-  const narrator = await Narrator.fromNow(world.store);
+  const narrator = await Narrator.fromNow(rooms.store);
   const started = start(rooms, { schedules: true });
   const timers = [...world.pipelines.values()].flatMap(({ schedule }) =>
     schedule ? [cron.schedule(schedule.cron, started.wake, { timezone: schedule.timezone })] : [],
@@ -51,39 +47,37 @@ async function schedule(rooms: Rooms): Promise<number> {
   return 0;
 }
 
-async function runOnce(rooms: Rooms, pipeline: string, json: boolean): Promise<number> {
-  const { world } = rooms;
+async function runOnce(rooms: Rooms, pipeline: Pipeline, json: boolean): Promise<number> {
+  const { world, store } = rooms;
   const interrupt = onInterrupt();
   if (!(await prepared(rooms, interrupt.signal))) return 130;
-  await world.store.registerPipeline(pipeline, world.now());
-  const id = runId(pipeline, world.now(), world.random());
-  const run = { id, pipeline, slot: `manual:${id}`, reason: 'started by hand' };
-  await world.store.insertRun(run);
-  const started = start(rooms, { schedules: false });
-  const narrator = Narrator.ofRun(world.store, id);
+  const { id } = await startRun(world, pipeline, {});
+  const engine = start(rooms, { schedules: false });
+  const narrator = Narrator.ofRun(store, id);
   const done = await narrator.follow(interrupt.signal, (line, transition) => {
     process.stdout.write(`${json ? JSON.stringify(transition) : line}\n`);
   });
-  await started.stop();
+  await engine.stop();
   if (!done) {
     process.stderr.write(`interrupted; ${id} goes on at the next start of: npm run orchestrate\n`);
     return 130;
   }
-  return await showRun(world.store, id, json);
+  return await showRun(world, id, json);
 }
 
-/** Starts the loop, which stands by where another orchestrator leads. */
-function start(rooms: Rooms, { schedules }: { schedules: boolean }) {
-  const holder: { loop?: Loop } = {};
-  const wake = () => holder.loop?.wake();
-  const lead = rooms.openLead(wake);
-  const loop = Loop.start(rooms.world, { schedules, leads: () => lead.leads() });
-  holder.loop = loop;
+/** Starts the engine, which stands by where another orchestrator leads. */
+function start(rooms: Rooms, options: { schedules: boolean }) {
+  const opened = rooms.openEngine();
+  const engine = startEngine(opened.world, opened.lease, options);
+  const wake = () => {
+    engine.wake();
+  };
+  opened.onWake(wake);
   return {
     wake,
     stop: async () => {
-      await loop.stop();
-      await lead.close();
+      await engine.stop();
+      await opened.close();
     },
   };
 }
@@ -96,7 +90,8 @@ function greet({ world, addresses }: Rooms): void {
     world.log.info(`${name}: ${when(schedule, world)}`);
 }
 
-function when(schedule: { cron: string; timezone: string } | null, { now }: World): string {
+function when(schedule: Schedule | null, { clock }: World): string {
   if (!schedule) return 'runs when it is started by hand';
-  return `${schedule.cron} (${schedule.timezone}), next at ${nextSlot(schedule, now()).toISOString()}`;
+  const next = nextSlot(schedule, clock.now());
+  return `${schedule.cron} (${schedule.timezone}), next at ${next?.toISOString() ?? 'no time any more'}`;
 }

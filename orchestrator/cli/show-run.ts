@@ -1,14 +1,18 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
-import type { Store } from '../engine/ports.ts';
+import type { World } from '../engine/ports.ts';
+import { logsOf } from './logs-of.ts';
 import type { Attempt } from '../model/attempt.ts';
 import type { StageRun } from '../model/run.ts';
 
+const LOG_LINES = 30;
+
 /** Prints how a run ended, stage by stage, and what its failed drivers said last; returns the exit code. */
-export async function showRun(store: Store, id: string, json: boolean): Promise<number> {
-  const run = await store.run(id);
-  const stages = await store.stages(id);
-  const attempts = await store.attempts(id);
+export async function showRun(world: World, id: string, json: boolean): Promise<number> {
+  const { store } = world;
+  const run = await store.runs.get(id);
+  const stages = await store.stages.of(id);
+  const attempts = await store.attempts.of(id);
   const code = run?.state === 'succeeded' ? 0 : 1;
   if (json) {
     process.stdout.write(`${JSON.stringify({ ...run, stages, attempts })}\n`);
@@ -26,7 +30,7 @@ export async function showRun(store: Store, id: string, json: boolean): Promise<
     if (state === 'failed' || state === 'skipped')
       process.stdout.write(`${name} ${colour(state)}: ${reason}\n`);
   const failed = attempts.findLast(({ state }) => state === 'failed');
-  if (code !== 0 && failed) process.stderr.write(lastWords(failed));
+  if (code !== 0 && failed) process.stderr.write(await lastWords(world, failed));
   const verdict = code === 0 ? pc.green('succeeded') : pc.red(run?.state ?? 'is gone');
   process.stdout.write(`${id} ${verdict}: ${run?.reason ?? ''}\n`);
   return code;
@@ -50,10 +54,20 @@ function row(stage: StageRun, attempts: readonly Attempt[]): string[] {
   ];
 }
 
-function lastWords({ id, driver, error, log }: Attempt): string {
+async function lastWords(world: World, attempt: Attempt): Promise<string> {
+  const { id, error, diagnosis } = attempt;
   const why = error?.traceback ?? (error ? `${error.class}: ${error.message}` : '');
-  const words = log ? `\nLast lines of ${driver ?? 'its driver'}:\n${indent(log)}\n` : '\n';
-  return `\n${pc.bold(id)} failed:\n${indent(why.trimEnd())}\n${words}`;
+  const advice = diagnosis ? `\n${pc.bold(diagnosis.class)}: ${diagnosis.advice}\n` : '\n';
+  const logs = await logsOf(world, attempt).catch(() => []);
+  const words = logs
+    .filter(({ name }) => name.startsWith('driver.'))
+    .map(({ name, text }) => `\nLast lines of ${name}:\n${indent(lastLines(text))}\n`);
+  return `\n${pc.bold(id)} failed:\n${indent(why.trimEnd())}\n${advice}${words.join('')}`;
+}
+
+function lastLines(text: string): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.slice(-LOG_LINES).join('\n');
 }
 
 function indent(text: string): string {

@@ -1,92 +1,78 @@
-/** admit: a ready stage waits, with the reason in words, until the cluster has room for it. */
-import type { Pipeline, Size, Stage } from '../model/pipeline.ts';
-import type { Attempt } from '../model/attempt.ts';
-import type { StageRun } from '../model/run.ts';
-import type { ClusterState, Demand, Worker, World } from './ports.ts';
+/** admit: a ready stage waits, with the reason in words, until its pool and the cluster have room for it. */
+import type { OpenAttempt } from '../model/attempt.ts';
+import type { Size } from '../model/pipeline.ts';
+import type { StageTurn } from '../model/run.ts';
+import { demandOf } from './demand.ts';
+import { each } from './each.ts';
+import type { ClusterState, Demand, World } from './ports.ts';
 import { roomFor } from './room.ts';
+import { tooLarge, waitsFor, waitsForPlace } from './words.ts';
+
+/** How many ready stages are looked at in one pass, and how many of them are told why they wait. */
+const LOOKED_AT = 1_000;
+const EXPLAINED = 50;
 
 export async function admit(world: World): Promise<void> {
-  const { store, cluster } = world;
-  const ready = await store.readyStages(world.now());
+  const { store, cluster, clock } = world;
+  const ready = await store.stages.ready(clock.steady(), LOOKED_AT);
   if (ready.length === 0) return;
-  const definitions = new Map((await store.activeRuns()).map((run) => [run.id, run.definition]));
   const state = await cluster.state();
-  const reserved = [
-    ...(await store.openAttempts()).flatMap((attempt) =>
-      unregistered(attempt, state, demandOf(definitions, attempt.run, attempt.stage)),
-    ),
-    ...(await store.admittedStages()).flatMap((stage) =>
-      parts(demandOf(definitions, stage.run, stage.name)),
-    ),
-  ];
-  for (const [ahead, stage] of ready.entries()) {
-    const demand = demandOf(definitions, stage.run, stage.name);
+  const reserved = await reservations(world, state);
+  const taken = new Map(await store.stages.pools());
+  const admitted: StageTurn[] = [];
+  const waiting: (StageTurn & { reason: string })[] = [];
+  const hopeless: (StageTurn & { reason: string })[] = [];
+  let ahead = 0;
+  for (const stage of ready) {
+    const demand = await demandOf(world, stage, stage.name);
     if (!demand) continue;
+    const places = placesOf(world, stage.pool);
+    const used = taken.get(stage.pool ?? '') ?? 0;
+    if (used >= places) {
+      waiting.push({ ...stage, reason: waitsForPlace(stage.pool ?? '', used, places) });
+      continue;
+    }
     const room = roomFor(demand, state.workers, reserved);
-    if (room === 'fits') await store.admitStage(stage.run, stage.name);
-    if (room === 'never-fits') await store.failStage(stage.run, stage.name, tooLarge(demand));
-    if (room === 'must-wait') await explain(world, stage, demand, state, ahead);
+    if (room === 'never-fits') {
+      hopeless.push({ ...stage, reason: tooLarge(demand) });
+      continue;
+    }
+    if (room === 'fits') admitted.push(stage);
+    else waiting.push({ ...stage, reason: waitsFor(demand, state.workers, ahead) });
+    if (room === 'fits') taken.set(stage.pool ?? '', used + 1);
+    else ahead += 1;
     // A stage that waits keeps its place: what comes after it may not take its room for ever.
-    if (room !== 'never-fits') reserved.push(...parts(demand));
+    reserved.push(demand.driver, demand.executor);
+    if (ahead >= EXPLAINED) break;
   }
+  if (admitted.length > 0) await store.stages.admit(admitted);
+  if (waiting.length > 0) await store.stages.explain(waiting.slice(0, EXPLAINED));
+  await each(hopeless, ({ run, name, reason }) => store.stages.fail(run, name, reason));
 }
 
-/** The definition of a stage within the run that it belongs to. */
-export function stageOf(definition: Pipeline | null | undefined, name: string): Stage | undefined {
-  return definition?.stages.find((stage) => stage.name === name);
+/** What is promised to stages whose driver or executor the workers' free cores don't show yet. */
+async function reservations(world: World, state: ClusterState): Promise<Size[]> {
+  const reserved: Size[] = [];
+  for (const attempt of await world.store.attempts.open()) {
+    const demand = await demandOf(world, attempt, attempt.stage);
+    if (demand) reserved.push(...unregistered(attempt, state, demand));
+  }
+  for (const stage of await world.store.stages.admitted()) {
+    const demand = await demandOf(world, stage, stage.name);
+    if (demand) reserved.push(demand.driver, demand.executor);
+  }
+  return reserved;
 }
 
-function demandOf(
-  definitions: ReadonlyMap<string, Pipeline | null>,
-  run: string,
-  name: string,
-): Demand | undefined {
-  return stageOf(definitions.get(run), name)?.spark;
-}
-
-/** The parts of an attempt that the workers' free cores don't show yet. */
-function unregistered(attempt: Attempt, state: ClusterState, demand: Demand | undefined): Size[] {
-  if (!demand) return [];
-  const driver = attempt.driver === null ? undefined : state.drivers.get(attempt.driver);
-  if (driver !== 'RUNNING') return parts(demand);
+function unregistered(attempt: OpenAttempt, state: ClusterState, demand: Demand): Size[] {
+  const driver = state.drivers.get(attempt.driver ?? '')?.state;
+  if (driver === undefined || driver === 'SUBMITTED' || driver === 'unknown')
+    return attempt.state === 'killing' ? [] : [demand.driver, demand.executor];
+  if (driver !== 'RUNNING' || attempt.state === 'killing') return [];
   const cores = state.applications.get(attempt.application ?? '')?.cores ?? 0;
   return cores > 0 ? [] : [demand.executor];
 }
 
-function parts(demand: Demand | undefined): Size[] {
-  return demand ? [demand.driver, demand.executor] : [];
-}
-
-async function explain(
-  { store }: World,
-  stage: StageRun,
-  demand: Demand,
-  { workers }: ClusterState,
-  ahead: number,
-): Promise<void> {
-  const alive = workers.filter((worker) => worker.alive);
-  const free =
-    alive.length === 0 ? 'no worker is alive' : `free: ${alive.map(freeOn).join(' and ')}`;
-  const queue = ahead === 0 ? '' : `; ${ahead} ahead of it`;
-  await store.explainStage(stage.run, stage.name, `waits for ${words(demand)}; ${free}${queue}`);
-}
-
-function freeOn({ coresFree, memoryFree }: Worker): string {
-  return size({ cores: coresFree, memory: memoryFree });
-}
-
-function tooLarge(demand: Demand): string {
-  return `needs ${words(demand)}, which no placement on these workers gives; ask for less under spark, or add a worker`;
-}
-
-function words({ driver, executor }: Demand): string {
-  return `a driver of ${size(driver)} and an executor of ${size(executor)}`;
-}
-
-function size({ cores, memory }: Size): string {
-  return `${cores} ${cores === 1 ? 'core' : 'cores'}, ${gibibytes(memory)}`;
-}
-
-function gibibytes(mebibytes: number): string {
-  return `${Number((mebibytes / 1024).toFixed(1))} GiB`;
+function placesOf({ pools }: World, pool: string | null): number {
+  return pool === null ? Infinity : (pools[pool] ?? Infinity);
 }

@@ -11,10 +11,10 @@ interface Outage {
 }
 
 export class Health {
-  readonly #world: Pick<World, 'log' | 'now' | 'probes'>;
+  readonly #world: Pick<World, 'log' | 'clock' | 'probes'>;
   readonly #outages = new Map<string, Outage>();
 
-  constructor(world: Pick<World, 'log' | 'now' | 'probes'>) {
+  constructor(world: Pick<World, 'log' | 'clock' | 'probes'>) {
     this.#world = world;
   }
 
@@ -22,7 +22,7 @@ export class Health {
   down(error: UnreachableError): void {
     const known = this.#outages.get(error.part);
     this.#outages.set(error.part, {
-      since: known?.since ?? this.#world.now(),
+      since: known?.since ?? this.#world.clock.steady(),
       failures: (known?.failures ?? 0) + 1,
     });
     if (!known) this.#world.log.warn(`${error.message}; waiting for it, and trying again`);
@@ -38,7 +38,9 @@ export class Health {
         continue;
       }
       this.#outages.delete(part);
-      const seconds = Math.round((this.#world.now().getTime() - outage.since.getTime()) / 1000);
+      const seconds = Math.round(
+        (this.#world.clock.steady().getTime() - outage.since.getTime()) / 1000,
+      );
       this.#world.log.warn(`${part} is back after ${seconds} s`);
     }
     return this.#outages.size === 0;

@@ -1,19 +1,60 @@
-/** kill: a driver whose time is over is told to end, again and again, until the master says that it has. */
-import type { Attempt } from '../model/attempt.ts';
-import { stageOf } from './admit.ts';
+/**
+ * kill: an attempt whose run was killed, whose time is over, or that starves is made to end, and counts as ended once
+ * its driver and its application are gone. Its Python goes with its driver: the kernel sees to that (bootstrap.py).
+ */
+import type { Killing, OpenAttempt } from '../model/attempt.ts';
+import type { ClaimSight } from '../model/outcome.ts';
 import type { World } from './ports.ts';
+import type { Sight } from './sight.ts';
 
-export async function enforceTimeout(world: World, attempt: Attempt): Promise<void> {
-  const { store, cluster } = world;
-  const { id, driver, submitted, state } = attempt;
-  if (driver === null || submitted === null) return;
-  if (state === 'killing') {
-    await cluster.kill(driver);
-    return;
+/** Why an attempt is to end, or null. @param timeout - seconds */
+export function causeToEnd(attempt: OpenAttempt, timeout: number, since: Date): Killing | null {
+  if (attempt.killing) return attempt.killing;
+  if (attempt.runState === 'killing') return { for: 'kill', reason: attempt.runReason, since };
+  const ran = since.getTime() - (attempt.submitted ?? since).getTime();
+  if (ran < timeout * 1000) return null;
+  return { for: 'timeout', reason: `it ran longer than its timeout of ${timeout} s`, since };
+}
+
+/** Runs of which the time is over are killed, and fail. */
+export async function endOverdue({ store, clock }: World): Promise<void> {
+  for (const run of await store.runs.overdue(clock.steady()))
+    await store.runs.kill(run.id, 'it ran longer than its run_timeout', 'failed');
+}
+
+/** One step of the hunt: each may be repeated, and each pass takes one. */
+export async function pursue(
+  world: World,
+  attempt: OpenAttempt,
+  claim: ClaimSight,
+  sight: Sight,
+): Promise<void> {
+  const { store, cluster, attemptFiles, clock, patience } = world;
+  const { id, killing, driver: driverId } = attempt;
+  if (driverId === null || !killing) return;
+  const { driver, application, state } = sight;
+  const seconds = Math.round((clock.steady().getTime() - killing.since.getTime()) / 1000);
+  const late = seconds >= patience.kill;
+  // A driver that has not begun must not begin between two kills.
+  if (claim === 'none') await attemptFiles.takeClaim(id, killing.reason);
+  if (driver === 'SUBMITTED' || driver === 'RUNNING') {
+    await cluster.kill(driverId);
+    if (!late) return;
+    const worker = state?.drivers.get(driverId)?.worker ?? 'a worker that the master does not name';
+    await say(
+      `${driverId} is still ${driver} on ${worker}, more than ${patience.kill} s after it was told to end; end its process there by hand`,
+    );
+  } else if (application !== null && state?.applications.has(application)) {
+    if (!late) return;
+    await cluster.killApplication(application);
+    await say(
+      `${driverId} has ended, ${application} still holds executors; the master was told to end it`,
+    );
   }
-  const definition = (await store.run(attempt.run))?.definition;
-  const timeout = stageOf(definition, attempt.stage)?.timeout ?? Infinity;
-  if (world.now().getTime() - submitted.getTime() < timeout * 1000) return;
-  await store.attemptKilling(id, `it ran longer than its timeout of ${timeout} s`);
-  await cluster.kill(driver);
+
+  async function say(reason: string): Promise<void> {
+    if (reason === attempt.reason) return;
+    await store.attempts.explain(id, reason, application);
+    world.log.warn(`${id}: ${reason}`);
+  }
 }

@@ -1,27 +1,22 @@
 /**
- * The loop: the steps of the life of a run, again and again. No step calls the next; each rereads the store, and can be
- * done twice. A wake-up makes the next pass come sooner, and a pass that nobody asked for comes anyway.
+ * A loop: its steps, again and again, while this orchestrator leads. No step calls the next; each rereads the store, and
+ * can be done twice. A wake-up makes the next pass come sooner, and a pass that nobody asked for comes anyway.
  */
-import { describe, UnreachableError } from '../model/errors.ts';
-import { admit } from './admit.ts';
-import { commit } from './commit.ts';
+import { describe, FencedOut, UnreachableError } from '../model/errors.ts';
 import { Health } from './health.ts';
-import { planRuns } from './plan-run.ts';
-import type { World } from './ports.ts';
-import { rescue } from './rescue.ts';
-import { submit } from './submit.ts';
-import { tick } from './tick.ts';
-import { watch } from './watch.ts';
+import type { Lease, World } from './ports.ts';
 
-const BUSY_MS = 500;
-const IDLE_MS = 5_000;
-const STAND_BY_MS = 2_000;
+const STAND_BY_MS = 1_000;
+
+export type Step = (world: World) => Promise<void>;
 
 export interface LoopOptions {
-  /** Whether slots of the schedules become runs, or only the runs that are there go on. */
-  schedules: boolean;
-  /** Whether this orchestrator leads; one that doesn't stands by. */
-  leads(): Promise<boolean>;
+  steps: Readonly<Record<string, Step>>;
+  lease: Lease;
+  /** Milliseconds to wait after a pass that went well. */
+  pause: (world: World) => Promise<number>;
+  /** What a new leader does before its first pass. */
+  onLead?: Step;
 }
 
 export class Loop {
@@ -30,9 +25,8 @@ export class Loop {
   readonly #health: Health;
   readonly #ended: Promise<void>;
   #stopping = false;
-  #wake: () => void = () => undefined;
-  #woken = false;
-  #standingBy = false;
+  #nap = new AbortController();
+  #leading: boolean | null = null;
 
   private constructor(world: World, options: LoopOptions) {
     this.#world = world;
@@ -47,8 +41,7 @@ export class Loop {
 
   /** Has the next pass come at once. */
   wake(): void {
-    this.#woken = true;
-    this.#wake();
+    this.#nap.abort();
   }
 
   /** Ends after the pass under way. Drivers run on; the next start goes on with them. */
@@ -60,9 +53,10 @@ export class Loop {
 
   async #run(): Promise<void> {
     while (!this.#stopping) {
-      const pause = await this.#pass();
-      if (!this.#woken) await this.#sleep(pause);
-      this.#woken = false;
+      // Made before the pass, so that a wake-up in the middle of it counts.
+      this.#nap = new AbortController();
+      const { signal } = this.#nap;
+      await this.#world.clock.sleep(await this.#pass(), signal);
     }
   }
 
@@ -71,62 +65,40 @@ export class Loop {
     try {
       await this.#health.recovered();
       if (!(await this.#leads())) return STAND_BY_MS;
+      for (const [name, step] of Object.entries(this.#options.steps)) await this.#take(name, step);
+      return this.#health.pause() || (await this.#options.pause(this.#world));
     } catch (error) {
-      this.#report('lead', error);
+      this.#report('the loop', error);
       return this.#health.pause() || STAND_BY_MS;
     }
-    await this.#attempt('watch', watch);
-    await this.#attempt('commit', commit);
-    if (this.#options.schedules) await this.#attempt('tick', tick);
-    await this.#attempt('plan-run', planRuns);
-    await this.#attempt('rescue', rescue);
-    await this.#attempt('admit', admit);
-    await this.#attempt('submit', submit);
-    return this.#health.pause() || (await this.#restOf());
   }
 
   async #leads(): Promise<boolean> {
-    const leads = await this.#options.leads();
-    if (!leads && !this.#standingBy)
-      this.#world.log.info('another orchestrator leads; standing by until it ends');
-    if (leads && this.#standingBy) this.#world.log.info('leading now');
-    this.#standingBy = !leads;
+    const leads = await this.#options.lease.hold();
+    if (leads !== this.#leading) {
+      if (leads) await this.#options.onLead?.(this.#world);
+      if (leads && this.#leading === false) this.#world.log.info('leading now');
+      if (!leads) this.#world.log.info('another orchestrator leads; standing by until it ends');
+    }
+    this.#leading = leads;
     return leads;
   }
 
   /** One step's failure does not keep the others from their work. */
-  async #attempt(name: string, step: (world: World) => Promise<void>): Promise<void> {
+  async #take(name: string, step: Step): Promise<void> {
     if (this.#stopping) return;
     try {
       await step(this.#world);
     } catch (error) {
+      if (error instanceof FencedOut) throw error;
       this.#report(name, error);
     }
   }
 
   #report(name: string, error: unknown): void {
-    if (error instanceof UnreachableError) this.#health.down(error);
-    else this.#world.log.error(`${name}: ${describe(error)}`, { error });
-  }
-
-  async #restOf(): Promise<number> {
-    try {
-      return (await this.#world.store.activeRuns()).length > 0 ? BUSY_MS : IDLE_MS;
-    } catch (error) {
-      this.#report('rest', error);
-      return IDLE_MS;
-    }
-  }
-
-  async #sleep(milliseconds: number): Promise<void> {
-    if (this.#stopping) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#wake = () => undefined;
+    if (error instanceof AggregateError) for (const each of error.errors) this.#report(name, each);
+    else if (error instanceof UnreachableError) this.#health.down(error);
+    else if (!(error instanceof FencedOut))
+      this.#world.log.error(`${name}: ${describe(error)}`, { error });
   }
 }

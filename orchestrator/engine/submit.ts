@@ -3,60 +3,59 @@ import { attemptId } from '../model/attempt.ts';
 import {
   AmbiguousSubmission,
   describe,
+  FencedOut,
   SparkwrightError,
   TerminalError,
   UnreachableError,
 } from '../model/errors.ts';
-import type { Stage } from '../model/pipeline.ts';
-import type { Run, StageRun } from '../model/run.ts';
-import { stageOf } from './admit.ts';
+import type { Pipeline, Stage } from '../model/pipeline.ts';
+import type { Run, StageTurn } from '../model/run.ts';
+import { isBackfill } from '../plan/slots.ts';
+import { filledStage } from '../plan/template.ts';
+import { scaled } from './demand.ts';
+import { each } from './each.ts';
 import type { AttemptSpec, SourceSpec, World } from './ports.ts';
 
 export async function submit(world: World): Promise<void> {
-  const { store } = world;
-  const runs = new Map((await store.activeRuns()).map((run) => [run.id, run]));
-  for (const admitted of await store.admittedStages()) {
-    const run = runs.get(admitted.run);
-    const stage = stageOf(run?.definition, admitted.name);
-    if (run && stage) await submitStage(world, run, admitted, stage);
-  }
+  const admitted = await world.store.stages.admitted();
+  await each(admitted, (stage) => submitStage(world, stage));
 }
 
-async function submitStage(
-  world: World,
-  run: Run,
-  { name }: StageRun,
-  stage: Stage,
-): Promise<void> {
-  const { store, cluster, attemptFiles } = world;
-  const earlier = (await store.attempts(run.id)).filter((attempt) => attempt.stage === name);
+async function submitStage(world: World, turn: StageTurn): Promise<void> {
+  const { store, cluster, attemptFiles, clock } = world;
+  const { run, name } = turn;
+  const earlier = (await store.attempts.of(run)).filter((attempt) => attempt.stage === name);
   const number = earlier.length + 1;
-  const id = attemptId(run.id, name, number);
-  let spec: AttemptSpec;
+  const id = attemptId(run, name, number);
+  let asked: { spec: AttemptSpec; stage: Stage };
   try {
-    spec = await specOf(world, run, stage, id, number);
+    asked = await askedOf(world, turn, id, number);
   } catch (error) {
     if (!(error instanceof TerminalError)) throw error;
-    await store.failStage(run.id, name, describe(error));
+    await store.stages.fail(run, name, describe(error));
     return;
   }
 
-  await store.intendAttempt({ id, run: run.id, stage: name, number });
+  if (!(await store.attempts.intend({ id, run, stage: name, number }))) return;
   try {
     const driver = await cluster.submit({
       attempt: id,
-      run: run.id,
-      name: `${run.pipeline}.${name}`,
-      release: spec.release,
-      spec: await attemptFiles.writeSpec(spec),
-      stage,
+      run,
+      name: `${turn.pipeline}.${name}`,
+      release: asked.spec.release,
+      spec: await attemptFiles.writeSpec(asked.spec),
+      stage: asked.stage,
     });
-    await store.attemptSubmitted(id, driver, `submitted as ${driver}`);
+    await store.attempts.submitted(id, driver, `submitted as ${driver}`, clock.steady());
   } catch (error) {
     // A driver may have been made, or the intent is all there is: rescue settles both by the claim.
-    if (error instanceof AmbiguousSubmission || error instanceof UnreachableError) throw error;
+    if (error instanceof AmbiguousSubmission) {
+      world.log.warn(`${id}: ${error.message}; its claim will tell`);
+      return;
+    }
+    if (error instanceof UnreachableError || error instanceof FencedOut) throw error;
     if (!(error instanceof SparkwrightError)) throw error;
-    await store.attemptEnded(id, {
+    await store.attempts.ended(id, {
       state: 'failed',
       reason: describe(error),
       result: null,
@@ -66,45 +65,51 @@ async function submitStage(
   }
 }
 
-async function specOf(
+/** What the attempt's driver reads, and what is asked of Spark for it. */
+async function askedOf(
   world: World,
-  run: Run,
-  stage: Stage,
+  turn: StageTurn,
   attempt: string,
   number: number,
-): Promise<AttemptSpec> {
-  const { pipeline, slot, release } = run;
-  if (release === null) throw new TerminalError(`the run ${run.id} was planned without a release`);
-  const { name, job, args, params } = stage;
-  const sources = await sourcesOf(world, run, stage);
-  return {
+): Promise<{ spec: AttemptSpec; stage: Stage }> {
+  const run = await world.store.runs.get(turn.run);
+  const definition = await world.store.pipelines.definition(turn.pipeline, turn.version);
+  const declared = definition?.stages.find(({ name }) => name === turn.name);
+  if (!run?.release || !definition || !declared)
+    throw new TerminalError(`the plan of ${turn.run} is gone`, { mend: 'Start a new run.' });
+  const filled = filledStage(declared, { run, attempt });
+  const spec: AttemptSpec = {
     attempt,
     run: run.id,
-    pipeline,
-    stage: name,
+    pipeline: run.pipeline,
+    stage: turn.name,
     number,
-    slot,
-    release,
-    job,
-    args,
-    params,
-    sources,
+    slot: run.slot,
+    interval: { start: run.slotStart.toISOString(), end: run.slotEnd.toISOString() },
+    backfill: isBackfill(run.slot),
+    release: run.release,
+    job: declared.job,
+    args: filled.args,
+    params: { ...run.params, ...filled.params },
+    sources: await sourcesOf(world, definition, declared, run),
   };
+  return { spec, stage: { ...declared, ...filled, spark: scaled(declared.spark, turn) } };
 }
 
 async function sourcesOf(
   world: World,
-  run: Run,
+  definition: Pipeline,
   stage: Stage,
+  run: Run,
 ): Promise<Record<string, SourceSpec>> {
   if (stage.sources.length === 0) return {};
   const bookmark = await world.bookmarks.read();
   const entries = stage.sources.map((name) => {
-    const source = run.definition?.sources[name];
+    const source = definition.sources[name];
     const connection = world.connections[name];
     if (!source || !connection)
-      throw new TerminalError(`the source ${name} has no address`, {
-        mend: 'Give it one in SPARKWRIGHT_SOURCES.',
+      throw new TerminalError(`the source ${name} of ${run.pipeline} has no address`, {
+        mend: 'Give it one under sources in sparkwright.yaml.',
       });
     return [name, { ...source, ...connection, bookmark: bookmark?.sources[name] ?? null }] as const;
   });

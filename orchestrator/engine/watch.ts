@@ -1,16 +1,21 @@
 /** watch: what has become of each attempt, decided by the truth table; the outcome is saved before it is acted upon. */
-import type { Attempt } from '../model/attempt.ts';
+import type { OpenAttempt } from '../model/attempt.ts';
 import { TerminalError, UnreachableError } from '../model/errors.ts';
-import { verdict, type ClaimSight, type DriverSight, type ResultSight } from '../model/outcome.ts';
+import { verdict, type ClaimSight, type ResultSight } from '../model/outcome.ts';
 import type { AttemptError, AttemptResult } from '../model/result.ts';
-import { enforceTimeout } from './kill.ts';
-import type { ClusterState, World } from './ports.ts';
+import { stageOf } from './demand.ts';
+import { each } from './each.ts';
+import { follow } from './follow.ts';
+import { causeToEnd, pursue } from './kill.ts';
+import { outcomeOf } from './outcome.ts';
+import type { Claim, ClusterState, World } from './ports.ts';
+import { lives, type Sight } from './sight.ts';
 
 export async function watch(world: World): Promise<void> {
-  const attempts = (await world.store.openAttempts()).filter(({ driver }) => driver !== null);
+  const attempts = (await world.store.attempts.open()).filter(({ driver }) => driver !== null);
   if (attempts.length === 0) return;
   const [state, lost] = await readState(world);
-  for (const attempt of attempts) await look(world, attempt, state);
+  await each(attempts, (attempt) => look(world, attempt, state));
   if (lost) throw lost;
 }
 
@@ -24,50 +29,59 @@ async function readState(world: World): Promise<[ClusterState | null, Unreachabl
   }
 }
 
-async function look(world: World, attempt: Attempt, state: ClusterState | null): Promise<void> {
+async function look(world: World, attempt: OpenAttempt, state: ClusterState | null): Promise<void> {
   const { store, attemptFiles } = world;
-  const driver = sightOf(attempt, state);
-  const { sight: resultSight, result, fault } = await readResult(world, attempt.id);
-  const claim = await readClaim(world, attempt.id, resultSight);
+  const { id, driver: driverId } = attempt;
+  const driver = state ? (state.drivers.get(driverId ?? '')?.state ?? 'absent') : 'unknown';
+  const { sight: resultSight, result, fault } = await readResult(world, id);
+  const holder = await readClaim(world, id, resultSight);
+  const claim = holder === 'unknown' ? 'unknown' : (holder?.by ?? 'none');
+  if (holder !== 'unknown' && holder?.driver && holder.driver !== driverId) {
+    // A submission that was doubled on its way made two drivers: the one that holds the claim is the attempt's.
+    await store.attempts.adopted(id, holder.driver, `${holder.driver} holds its claim`);
+    return;
+  }
+  const application = attempt.application ?? (await readApplication(world, id, claim));
+  const sight: Sight = { driver, application, state };
+
+  const cause = causeToEnd(attempt, await timeoutOf(world, attempt), world.clock.steady());
+  const killing = attempt.state === 'killing' || (cause !== null && resultSight === 'none');
+  if (cause && killing && attempt.state !== 'killing') await store.attempts.killing(id, cause);
+  if (killing && lives(sight)) {
+    await pursue(world, { ...attempt, killing: attempt.killing ?? cause }, claim, sight);
+    return;
+  }
   const decided = verdict(driver, claim, resultSight);
   switch (decided) {
     case 'wait':
-      await followDriver(world, attempt, driver, state);
+      await follow(world, attempt, sight);
       return;
     case 'give-up':
-      await attemptFiles.takeClaim(attempt.id, `its driver is ${driver} and never claimed it`);
+      await attemptFiles.takeClaim(id, `its driver is ${driver} and never claimed it`);
       return;
+    case 'no-result':
+      // While its application lives, something of it runs that the master has lost sight of.
+      if (lives(sight)) {
+        await follow(world, attempt, sight);
+        return;
+      }
+      // From here on no driver that comes back can publish; one that just has, has left its result by the next look.
+      await attemptFiles.takePublish(id, `its driver is ${driver} and left no result`);
+      if ((await readResult(world, id)).sight !== 'none') return;
+      break;
     case 'succeeded':
-      await store.attemptEnded(attempt.id, {
-        state: 'succeeded',
-        reason: summary(result),
-        result,
-        error: null,
-        counted: true,
-      });
-      return;
     case 'failed':
     case 'broken-result':
-    case 'no-result':
-    case 'never-ran': {
-      const error =
-        attempt.state === 'killing'
-          ? killed(attempt)
-          : (result?.error ?? fault ?? lack(decided, driver));
-      await store.attemptEnded(attempt.id, {
-        state: 'failed',
-        reason: `${error.class}: ${error.message}`,
-        result,
-        error,
-        counted: true,
-      });
-    }
+    case 'never-ran':
   }
+  await store.attempts.ended(
+    id,
+    outcomeOf({ ...attempt, killing: attempt.killing ?? cause }, decided, driver, result, fault),
+  );
 }
 
-function sightOf({ driver }: Attempt, state: ClusterState | null): DriverSight {
-  if (!state) return 'unknown';
-  return state.drivers.get(driver ?? '') ?? 'absent';
+async function timeoutOf(world: World, attempt: OpenAttempt): Promise<number> {
+  return (await stageOf(world, attempt, attempt.stage))?.timeout ?? Infinity;
 }
 
 async function readResult(
@@ -89,51 +103,10 @@ async function readClaim(
   { attemptFiles }: World,
   id: string,
   result: ResultSight,
-): Promise<ClaimSight> {
-  if (result !== 'none') return 'unknown';
-  return (await attemptFiles.readClaim(id))?.by ?? 'none';
+): Promise<Claim | null | 'unknown'> {
+  return result === 'none' ? attemptFiles.readClaim(id) : 'unknown';
 }
 
-/** Nothing is decided yet: keep what can be seen of the driver, and end it when its time is over. */
-async function followDriver(
-  world: World,
-  attempt: Attempt,
-  driver: DriverSight,
-  state: ClusterState | null,
-): Promise<void> {
-  await enforceTimeout(world, attempt);
-  if (driver !== 'RUNNING' || attempt.state === 'killing') return;
-  const application = attempt.application ?? (await world.attemptFiles.readApplication(attempt.id));
-  const cores = state?.applications.get(application ?? '')?.cores ?? 0;
-  const reason =
-    stillStarting(application, cores) ?? `${String(application)} runs on ${cores} cores`;
-  if (attempt.state === 'running' && reason === attempt.reason) return;
-  await world.store.attemptRunning(attempt.id, application, reason);
-}
-
-function stillStarting(application: string | null, cores: number): string | null {
-  if (application === null) return 'its driver has started';
-  return cores === 0 ? `${application} waits for an executor` : null;
-}
-
-function summary(result: AttemptResult | null): string {
-  const rows = Object.entries(result?.rows ?? {}).map(
-    ([table, { written }]) => `${written.toLocaleString('en')} rows into ${table}`,
-  );
-  return rows.join(', ') || 'done';
-}
-
-function killed({ reason }: Attempt): AttemptError {
-  return { class: 'Timeout', message: reason, retryable: true };
-}
-
-function lack(
-  verdict: 'failed' | 'broken-result' | 'no-result' | 'never-ran',
-  driver: DriverSight,
-): AttemptError {
-  const message =
-    verdict === 'never-ran'
-      ? `the driver ended ${driver} before it claimed its attempt`
-      : `the driver ended ${driver} and left no result`;
-  return { class: verdict === 'never-ran' ? 'NeverClaimed' : 'NoResult', message, retryable: true };
+async function readApplication(world: World, id: string, claim: ClaimSight) {
+  return claim === 'driver' ? world.attemptFiles.readApplication(id) : null;
 }

@@ -10,10 +10,12 @@ import type { Hdfs } from './webhdfs.ts';
 
 const ROOT = '/sparkwright/attempts';
 
+const CLAIM = 'claim.json';
+const PUBLISH = 'publish.json';
+
 const claimFile = z.looseObject({
   by: z.enum(['driver', 'orchestrator']),
   driver: z.string().optional(),
-  nonce: z.string(),
 });
 
 const applicationFile = z.looseObject({ application: z.string() });
@@ -67,41 +69,47 @@ export function openAttemptFiles(hdfs: Hdfs, root: string, catalog: string): Att
     }
   };
 
-  const readClaim = async (attempt: string): Promise<(Claim & { nonce: string }) | null> => {
-    const found = await readSealed(path(attempt, 'claim.json'));
+  const readHolder = async (attempt: string, file: string): Promise<Claim | null> => {
+    const found = await readSealed(path(attempt, file));
     if (found === null) return null;
-    const { by, driver, nonce } = claimFile.parse(found);
-    return { by: by === 'driver' ? 'driver' : 'tombstone', driver: driver ?? null, nonce };
+    const { by, driver } = claimFile.parse(found);
+    return { by: by === 'driver' ? 'driver' : 'tombstone', driver: driver ?? null };
+  };
+
+  /** Creates a file that only one can create, and says who has. */
+  const take = async (attempt: string, file: string, reason: string): Promise<Claim> => {
+    const earlier = await readHolder(attempt, file);
+    if (earlier) return earlier;
+    const nonce = randomUUID();
+    const beside = path(attempt, `${file}.${nonce}.tmp`);
+    const time = new Date().toISOString();
+    await hdfs.create(
+      beside,
+      seal({ version: 1, attempt, by: 'orchestrator', nonce, time, reason }),
+    );
+    try {
+      await hdfs.rename(beside, path(attempt, file), 'NONE');
+    } catch (error) {
+      // FileNotFound: an earlier try of this very rename got through, though its answer did not.
+      if (!(error instanceof FileExists || error instanceof FileNotFound)) throw error;
+      await hdfs.remove(beside);
+    }
+    const holder = await readHolder(attempt, file);
+    if (!holder) throw new TerminalError(`${file} of ${attempt} was removed by somebody`);
+    return holder;
   };
 
   return {
     async writeSpec(spec) {
       const file = path(spec.attempt, 'spec.json');
-      await hdfs.replace(file, seal({ version: 1, attempts: [{ ...spec, catalog }] }));
+      // A name that is new, and a seal that tells a driver of a broken upload: no need to rename.
+      await hdfs.create(file, seal({ version: 1, attempts: [{ ...spec, catalog }] }));
       return `${root}${file}`;
     },
 
-    readClaim,
-
-    async takeClaim(attempt, reason) {
-      const nonce = randomUUID();
-      const beside = path(attempt, `claim.${nonce}.tmp`);
-      const time = new Date().toISOString();
-      await hdfs.create(
-        beside,
-        seal({ version: 1, attempt, by: 'orchestrator', nonce, time, reason }),
-      );
-      try {
-        await hdfs.rename(beside, path(attempt, 'claim.json'), 'NONE');
-      } catch (error) {
-        // FileNotFound: an earlier try of this very rename got through, though its answer did not.
-        if (!(error instanceof FileExists || error instanceof FileNotFound)) throw error;
-        await hdfs.remove(beside);
-      }
-      const holder = await readClaim(attempt);
-      if (!holder) throw new TerminalError(`the claim of ${attempt} was removed by somebody`);
-      return holder;
-    },
+    readClaim: (attempt) => readHolder(attempt, CLAIM),
+    takeClaim: (attempt, reason) => take(attempt, CLAIM, reason),
+    takePublish: (attempt, reason) => take(attempt, PUBLISH, reason),
 
     async readApplication(attempt) {
       const found = await readSealed(path(attempt, 'application.json'));
@@ -120,6 +128,24 @@ export function openAttemptFiles(hdfs: Hdfs, root: string, catalog: string): Att
       throw new TerminalError(`the result of ${attempt} can't be read: ${why}`, {
         cause: result.error,
       });
+    },
+
+    async archive(attempt, logs) {
+      for (const { name, text } of logs) await hdfs.replace(path(attempt, `logs/${name}`), text);
+    },
+
+    async readArchive(attempt) {
+      const folder = path(attempt, 'logs');
+      const found = await hdfs.list(folder).catch((error: unknown) => {
+        if (error instanceof FileNotFound) return [];
+        throw error;
+      });
+      const names = found
+        .map(({ pathSuffix }) => pathSuffix)
+        .filter((name) => !name.endsWith('.tmp'));
+      return Promise.all(
+        names.map(async (name) => ({ name, text: await hdfs.read(`${folder}/${name}`) })),
+      );
     },
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import { zipSync } from 'fflate';
 import type { Releases } from '../engine/ports.ts';
 import { TerminalError } from '../model/errors.ts';
@@ -19,12 +19,19 @@ type Tree = Map<string, Buffer>;
  * @param folder - the jobs folder on this machine
  */
 export function openReleases(hdfs: Hdfs, folder: string): Releases {
+  let last = { fingerprint: '', release: '' };
   return {
     async deploy() {
-      const tree = await readTree(folder);
+      const files = await filesOf(folder);
+      const fingerprint = await fingerprintOf(files);
+      // Nothing was touched since: that the release is still there is all there is to ask.
+      if (fingerprint === last.fingerprint && (await hdfs.exists(`${ROOT}/${last.release}`)))
+        return last.release;
+      const tree = await readTree(files);
       const release = hashTree(tree);
       if (!(await hdfs.exists(`${ROOT}/${release}`))) await upload(hdfs, release, tree);
       await hdfs.replace(`${ROOT}/current`, `${release}\n`);
+      last = { fingerprint, release };
       return release;
     },
   };
@@ -44,7 +51,13 @@ async function upload(hdfs: Hdfs, release: string, tree: Tree): Promise<void> {
   }
 }
 
-async function readTree(folder: string): Promise<Tree> {
+interface File {
+  path: string;
+  /** Within the folder, with `/`. */
+  name: string;
+}
+
+async function filesOf(folder: string): Promise<File[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
     (cause: unknown) => {
       throw new TerminalError(`can't read the jobs folder ${folder}`, {
@@ -53,18 +66,23 @@ async function readTree(folder: string): Promise<Tree> {
       });
     },
   );
-  const files = entries
+  return entries
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !dirname(path).split(sep).includes('__pycache__'))
-    .map((path) => ({
-      path,
-      name: path
-        .slice(folder.length + 1)
-        .split(sep)
-        .join('/'),
-    }))
+    .map((path) => ({ path, name: relative(folder, path).split(sep).join('/') }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Differs when a file was written, added or removed: cheaper than reading them all. */
+async function fingerprintOf(files: readonly File[]): Promise<string> {
+  const stats = await Promise.all(files.map(({ path }) => stat(path)));
+  return files
+    .map(({ name }, i) => `${name} ${stats[i]?.size ?? 0} ${stats[i]?.mtimeMs ?? 0}`)
+    .join('\n');
+}
+
+async function readTree(files: readonly File[]): Promise<Tree> {
   const contents = await Promise.all(files.map(({ path }) => readFile(path)));
   return new Map(files.map(({ name }, index) => [name, contents[index] ?? Buffer.alloc(0)]));
 }

@@ -7,6 +7,8 @@ declare module 'webhdfs' {
     type: 'FILE' | 'DIRECTORY';
     /** Bytes. */
     length: number;
+    /** Milliseconds since 1970. */
+    modificationTime: number;
   }
 
   export interface Client {

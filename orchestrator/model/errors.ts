@@ -43,6 +43,13 @@ export class AmbiguousSubmission extends RetryableError {
   }
 }
 
+/** Another orchestrator has taken the lead: what this one was about to write is not its to write any more. */
+export class FencedOut extends RetryableError {
+  constructor(cause?: unknown) {
+    super('another orchestrator leads', { cause });
+  }
+}
+
 /** One line for a log or a table: the message, then the mend. */
 export function describe(error: unknown): string {
   if (error instanceof SparkwrightError && error.mend) return `${error.message}. ${error.mend}`;

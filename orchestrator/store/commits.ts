@@ -1,61 +1,35 @@
-import type { Attempt } from '../model/attempt.ts';
-import type { Database, Db } from './connect.ts';
-import { readyChildren, settleRun, skipDescendants } from './settle.ts';
-import { record } from './transitions.ts';
-
-export async function commitSuccess(database: Database, attempt: Attempt): Promise<void> {
-  await commit(database, attempt, 'succeeded', attempt.reason, async (db) => {
-    await readyChildren(db, attempt.run);
-    await settleRun(db, attempt.run);
-  });
-}
-
-export async function commitFailure(
-  database: Database,
-  attempt: Attempt,
-  reason: string,
-): Promise<void> {
-  await commit(database, attempt, 'failed', reason, async (db) => {
-    await skipDescendants(db, attempt.run, attempt.stage);
-    await settleRun(db, attempt.run);
-  });
-}
-
-export async function commitRetry(
-  database: Database,
-  attempt: Attempt,
-  notBefore: Date,
-  reason: string,
-): Promise<void> {
-  await commit(database, attempt, 'ready', reason, async (db) => {
-    await db.query(`update stage set not_before = $3, ended = null where run = $1 and name = $2`, [
-      attempt.run,
-      attempt.stage,
-      notBefore,
-    ]);
-  });
-}
+import type { Attempt, Commitment } from '../model/attempt.ts';
+import type { Database } from './connect.ts';
+import { settleRun } from './settle.ts';
 
 /** Acts upon an outcome, once: whoever marks the attempt as committed moves its stage and does what follows. */
-async function commit(
+export async function commitAttempt(
   database: Database,
-  attempt: Attempt,
-  state: 'succeeded' | 'failed' | 'ready',
-  reason: string,
-  then: (db: Db) => Promise<void>,
+  { id, run, stage }: Attempt,
+  commitment: Commitment,
 ): Promise<void> {
-  const { id, run, stage } = attempt;
+  const { stage: state, reason, notBefore, driverScale, executorScale, diagnosis } = commitment;
   await database.transaction(async (db) => {
-    const marked = await db.query(
-      `update attempt set committed = true where id = $1 and not committed and state in ('succeeded', 'failed')`,
-      [id],
+    const { rowCount } = await db.query(
+      `with marked as (
+         update attempt set committed = true, diagnosis = $9
+         where id = $1 and not committed and state in ('succeeded', 'failed', 'killed') returning run, stage)
+       update stage s set state = $4, reason = $5, not_before = coalesce($6, not_before),
+         driver_scale = coalesce($7, driver_scale), executor_scale = coalesce($8, executor_scale),
+         ended = case when $4 = 'ready' then null else now() end
+       from marked where s.run = $2 and s.name = $3 and s.state = 'running'`,
+      [
+        id,
+        run,
+        stage,
+        state,
+        reason,
+        notBefore ?? null,
+        driverScale ?? null,
+        executorScale ?? null,
+        diagnosis ? JSON.stringify(diagnosis) : null,
+      ],
     );
-    if (!marked.rowCount) return;
-    await db.query(
-      `update stage set state = $3, reason = $4, ended = now() where run = $1 and name = $2 and state = 'running'`,
-      [run, stage, state, reason],
-    );
-    await record(db, { run, stage, state, reason });
-    await then(db);
+    if (rowCount) await settleRun(db, run);
   });
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
-import { TerminalError, UnreachableError } from '../model/errors.ts';
+import { FencedOut, TerminalError, UnreachableError } from '../model/errors.ts';
 
 export const STORE = 'the run store';
 
@@ -34,35 +34,67 @@ export async function connection(address: StoreAddress): Promise<pg.ClientConfig
   };
 }
 
-/** A pool whose failures to connect are told apart from failures of a statement. */
+/** A pool whose failures to connect are told apart from failures of a statement, and whose writes carry a fence. */
 export class Database implements Db {
   readonly #pool: pg.Pool;
   readonly #where: string;
+  readonly #fence: () => string;
+  readonly #fences = new WeakMap<pg.PoolClient, string>();
 
-  constructor(config: pg.ClientConfig) {
-    this.#pool = new pg.Pool({ ...config, max: 4 });
+  /** @param fence - the number of the lease that writes go under; empty for a person's commands, which need none */
+  constructor(config: pg.ClientConfig, fence: () => string = () => '') {
+    this.#pool = new pg.Pool({
+      ...config,
+      max: 8,
+      // A process that was stopped in the middle of a transaction must not hold back who takes over from it.
+      idle_in_transaction_session_timeout: 5_000,
+    });
     // A connection that breaks while it is idle is replaced at its next use; without a listener it would end the process.
     this.#pool.on('error', () => undefined);
     this.#where = new URL(config.connectionString ?? '').host;
+    this.#fence = fence;
   }
 
   async query<T extends pg.QueryResultRow>(sql: string, values: unknown[] = []) {
-    try {
-      return await this.#pool.query<T>(sql, values);
-    } catch (error) {
-      throw translate(error, this.#where);
-    }
+    return this.#connected((client) => client.query<T>(sql, values));
   }
 
   /** Runs statements in one transaction, rolled back when `body` throws. */
   async transaction<T>(body: (db: Db) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect().catch((error: unknown) => {
-      throw translate(error, this.#where);
-    });
-    try {
+    return this.#connected(async (client) => {
       await client.query('begin');
       const value = await body(client);
       await client.query('commit');
+      return value;
+    });
+  }
+
+  /** @throws FencedOut where another has taken the lead; a person's command has no fence to lose */
+  async assertFence(): Promise<void> {
+    const fence = this.#fence();
+    if (fence === '') return;
+    const { rowCount } = await this.query(`select from lease where fence = $1`, [fence]);
+    if (rowCount !== 1) throw new FencedOut();
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #connected<T>(use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    let client: pg.PoolClient;
+    try {
+      client = await this.#pool.connect();
+    } catch (error) {
+      throw translate(error, this.#where);
+    }
+    try {
+      const fence = this.#fence();
+      if ((this.#fences.get(client) ?? '') !== fence) {
+        await client.query(`select set_config('sparkwright.fence', $1, false)`, [fence]);
+        this.#fences.set(client, fence);
+      }
+      const value = await use(client);
       client.release();
       return value;
     } catch (error) {
@@ -71,14 +103,11 @@ export class Database implements Db {
       throw translate(error, this.#where);
     }
   }
-
-  async close(): Promise<void> {
-    await this.#pool.end();
-  }
 }
 
-/** A lost or refused connection becomes an UnreachableError; any other error is left as it is. */
+/** A lost or refused connection becomes an UnreachableError, a lost lease FencedOut; any other error is left as it is. */
 export function translate(error: unknown, where: string): unknown {
+  if ((error as { code?: unknown } | null)?.code === 'SW001') return new FencedOut(error);
   if (!(error instanceof Error) || !isLost(error)) return error;
   return new UnreachableError(
     STORE,

@@ -1,54 +1,77 @@
-import type { StageRun } from '../model/run.ts';
+import type { StageRun, StageTurn } from '../model/run.ts';
 import type { Database, Db } from './connect.ts';
 import { STAGE } from './rows.ts';
-import { settleRun, skipDescendants } from './settle.ts';
-import { record } from './transitions.ts';
+import { settleRun } from './settle.ts';
 
-export async function readyStages(db: Db, now: Date): Promise<StageRun[]> {
+const TURN = `${STAGE}, r.pipeline, r.version, r.priority, s.pool`;
+const IN_TURN = `r.priority desc, r.created, s.run, s.position`;
+
+export async function stagesOf(db: Db, run: string): Promise<StageRun[]> {
   const { rows } = await db.query<StageRun>(
-    `select ${STAGE} from stage s join run r on r.id = s.run
-     where s.state = 'ready' and s.not_before <= $1 and r.state = 'running'
-     order by r.created, s.run, s.position`,
-    [now],
+    `select ${STAGE} from stage s where run = $1 order by position`,
+    [run],
   );
   return rows;
 }
 
-export async function admittedStages(db: Db): Promise<StageRun[]> {
-  const { rows } = await db.query<StageRun>(
-    `select ${STAGE} from stage s join run r on r.id = s.run
-     where s.state = 'admitted' and r.state = 'running' order by r.created, s.run, s.position`,
+export async function readyStages(db: Db, now: Date, limit: number): Promise<StageTurn[]> {
+  const { rows } = await db.query<StageTurn>(
+    `select ${TURN} from stage s join run r on r.id = s.run
+     where s.state = 'ready' and (s.not_before is null or s.not_before <= $1) and r.state = 'running' order by ${IN_TURN} limit $2`,
+    [now, limit],
   );
   return rows;
 }
 
-export async function admitStage(database: Database, run: string, stage: string): Promise<void> {
+export async function admittedStages(db: Db): Promise<StageTurn[]> {
+  const { rows } = await db.query<StageTurn>(
+    `select ${TURN} from stage s join run r on r.id = s.run
+     where s.state = 'admitted' and r.state = 'running' order by ${IN_TURN}`,
+  );
+  return rows;
+}
+
+export async function poolsTaken(db: Db): Promise<Map<string, number>> {
+  const { rows } = await db.query<{ pool: string; taken: number }>(
+    `select pool, count(*)::int as taken from stage
+     where state in ('admitted', 'running') and pool is not null group by pool`,
+  );
+  return new Map(rows.map(({ pool, taken }) => [pool, taken]));
+}
+
+export async function admitStages(
+  db: Db,
+  stages: readonly { run: string; name: string }[],
+): Promise<void> {
   const reason = 'there is room for its driver and an executor';
-  await changeReady(database, { run, stage, state: 'admitted', reason });
+  await change(
+    db,
+    'admitted',
+    stages.map((stage) => ({ ...stage, reason })),
+  );
 }
 
-/** Keeps the reason why a stage still waits; written down only when it changes. */
-export async function explainStage(
-  database: Database,
-  run: string,
-  stage: string,
-  reason: string,
+/** Keeps the reason why stages still wait. */
+export async function explainStages(
+  db: Db,
+  stages: readonly { run: string; name: string; reason: string }[],
 ): Promise<void> {
-  await changeReady(database, { run, stage, state: 'ready', reason });
+  await change(db, 'ready', stages);
 }
 
-async function changeReady(
-  database: Database,
-  change: { run: string; stage: string; state: 'ready' | 'admitted'; reason: string },
+async function change(
+  db: Db,
+  state: 'ready' | 'admitted',
+  stages: readonly { run: string; name: string; reason: string }[],
 ): Promise<void> {
-  await database.transaction(async (db) => {
-    const { rowCount } = await db.query(
-      `update stage set state = $3, reason = $4
-       where run = $1 and name = $2 and state = 'ready' and (state, reason) <> ($3, $4)`,
-      [change.run, change.stage, change.state, change.reason],
-    );
-    if (rowCount) await record(db, change);
-  });
+  if (stages.length === 0) return;
+  await db.query(
+    `update stage s set state = $1, reason = change.reason
+     from jsonb_to_recordset($2) as change (run text, name text, reason text), run r
+     where s.run = change.run and s.name = change.name and s.state = 'ready'
+       and (s.state, s.reason) <> ($1, change.reason) and r.id = s.run and r.state = 'running'`,
+    [state, JSON.stringify(stages.map(({ run, name, reason }) => ({ run, name, reason })))],
+  );
 }
 
 export async function failStage(
@@ -63,9 +86,6 @@ export async function failStage(
        where run = $1 and name = $2 and state in ('ready', 'admitted')`,
       [run, stage, reason],
     );
-    if (!rowCount) return;
-    await record(db, { run, stage, state: 'failed', reason });
-    await skipDescendants(db, run, stage);
-    await settleRun(db, run);
+    if (rowCount) await settleRun(db, run);
   });
 }

@@ -3,48 +3,77 @@
  */
 import type { Store } from '../engine/ports.ts';
 import * as attempts from './attempts.ts';
-import * as commits from './commits.ts';
+import { commitAttempt } from './commits.ts';
 import type { Database } from './connect.ts';
+import * as history from './history.ts';
+import * as pipelines from './pipelines.ts';
+import * as changes from './run-changes.ts';
 import * as runs from './runs.ts';
 import * as stages from './stages.ts';
-import * as transitions from './transitions.ts';
 
 /** The engine's port over a database. */
-export function openStore(database: Database): Store {
+export function openStore(db: Database): Store {
+  const versions = new pipelines.Versions(db);
   return {
-    registerPipeline: (name, now) => runs.registerPipeline(database, name, now),
-    insertRun: (run) => runs.insertRun(database, run),
-    noteSlot: (pipeline, slot) => runs.noteSlot(database, pipeline, slot),
-    run: (id) => runs.findRun(database, id),
-    activeRuns: () => runs.activeRuns(database),
-    stages: (run) => runs.stagesOf(database, run),
-    attempts: (run) => attempts.attemptsOf(database, run),
-    planRun: (run, definition, release) => runs.planRun(database, run, definition, release),
-    failRun: (run, reason) => runs.failRun(database, run, reason),
-
-    readyStages: (now) => stages.readyStages(database, now),
-    admittedStages: () => stages.admittedStages(database),
-    admitStage: (run, stage) => stages.admitStage(database, run, stage),
-    explainStage: (run, stage, reason) => stages.explainStage(database, run, stage, reason),
-    failStage: (run, stage, reason) => stages.failStage(database, run, stage, reason),
-
-    intendAttempt: (attempt) => attempts.intendAttempt(database, attempt),
-    attemptSubmitted: (id, driver, reason) =>
-      attempts.attemptSubmitted(database, id, driver, reason),
-    attemptRunning: (id, application, reason) =>
-      attempts.attemptRunning(database, id, application, reason),
-    attemptKilling: (id, reason) => attempts.attemptKilling(database, id, reason),
-    attemptEnded: (id, outcome) => attempts.attemptEnded(database, id, outcome),
-    keepLog: (id, log) => attempts.keepLog(database, id, log),
-    openAttempts: () => attempts.openAttempts(database),
-    uncommittedAttempts: () => attempts.uncommittedAttempts(database),
-
-    transitions: (after, run) => transitions.transitionsSince(database, after, run),
-    lastTransition: () => transitions.lastTransition(database),
-
-    commitSuccess: (attempt) => commits.commitSuccess(database, attempt),
-    commitRetry: (attempt, notBefore, why) =>
-      commits.commitRetry(database, attempt, notBefore, why),
-    commitFailure: (attempt, reason) => commits.commitFailure(database, attempt, reason),
+    pipelines: {
+      register: (name, schedule, next, now) => pipelines.register(db, name, schedule, next, now),
+      list: () => pipelines.list(db),
+      due: (now) => pipelines.due(db, now),
+      take: (name, slot, made, next) => pipelines.take(db, name, slot, made, next),
+      pause: (name, reason) => pipelines.pause(db, name, reason),
+      resume: (name, next, now) => pipelines.resume(db, name, next, now),
+      version: (definition, release) => versions.number(definition, release),
+      definition: (name, version) => versions.definition(name, version),
+    },
+    runs: {
+      insert: (run) => runs.insertRun(db, run),
+      get: (id) => runs.getRun(db, id),
+      list: (filter) => runs.listRuns(db, filter),
+      queued: (now) => runs.queuedRuns(db, now),
+      active: () => runs.activeCounts(db),
+      busy: () => runs.busy(db),
+      plan: (run, plan) => runs.planRun(db, run, plan),
+      fail: (run, reason) => runs.failRun(db, run, reason),
+      overdue: (now) => runs.overdueRuns(db, now),
+      kill: (run, reason, as) => changes.killRun(db, run, reason, as),
+      killing: () => runs.killingRuns(db),
+      endKilled: (run) => runs.endKilled(db, run),
+      successesWithout: (up, since, down) => runs.successesWithout(db, up, since, down),
+      retry: (run, from, reason) => changes.retryRun(db, run, from, reason),
+      markSucceeded: (run, stage, reason) => changes.markSucceeded(db, run, stage, reason),
+      unalerted: (limit) => runs.unalerted(db, limit),
+      alerted: (run) => runs.alerted(db, run),
+    },
+    stages: {
+      of: (run) => stages.stagesOf(db, run),
+      ready: (now, limit) => stages.readyStages(db, now, limit),
+      admitted: () => stages.admittedStages(db),
+      pools: () => stages.poolsTaken(db),
+      admit: (admitted) => stages.admitStages(db, admitted),
+      explain: (waiting) => stages.explainStages(db, waiting),
+      fail: (run, stage, reason) => stages.failStage(db, run, stage, reason),
+    },
+    attempts: {
+      get: (id) => attempts.getAttempt(db, id),
+      of: (run) => attempts.attemptsOf(db, run),
+      intend: (attempt) => attempts.intendAttempt(db, attempt),
+      submitted: (id, driver, reason, at) => attempts.attemptSubmitted(db, id, driver, reason, at),
+      adopted: (id, driver, reason) => attempts.attemptAdopted(db, id, driver, reason),
+      running: (id, seen) => attempts.attemptRunning(db, id, seen),
+      killing: (id, cause) => attempts.attemptKilling(db, id, cause),
+      explain: (id, reason, application) => attempts.explainAttempt(db, id, reason, application),
+      ended: (id, outcome) => attempts.attemptEnded(db, id, outcome),
+      open: () => attempts.openAttempts(db),
+      uncommitted: () => attempts.uncommittedAttempts(db),
+      commit: (attempt, commitment) => commitAttempt(db, attempt, commitment),
+      owners: (drivers, applications) => attempts.ownersOf(db, drivers, applications),
+      unarchived: (limit) => attempts.unarchived(db, limit),
+      archived: (id) => attempts.archived(db, id),
+    },
+    history: {
+      since: (transition, run) => history.transitionsSince(db, transition, run),
+      last: () => history.lastTransition(db),
+    },
+    assertLead: () => db.assertFence(),
   };
 }

@@ -71,7 +71,7 @@ async function bronzeRows(table: string): Promise<number> {
 
 /** The attempts of a run, in the order of their making. */
 export function attemptsOf(run: string): Promise<Attempt[]> {
-  return withStore((database) => openStore(database).attempts(run));
+  return withStore((database) => openStore(database).attempts.of(run));
 }
 
 /** The newest run there is. */
@@ -108,9 +108,14 @@ export async function submitAgain(attempt: Attempt): Promise<string> {
     profilesDir: env.SPARKWRIGHT_SPARK_PROFILES_DIR ?? '',
     webhdfs,
     hdfsUser: 'spark',
+    callbackUrl: '',
   });
-  const run = await withStore((database) => openStore(database).run(attempt.run));
-  const stage = run?.definition?.stages.find(({ name }) => name === attempt.stage);
+  const [run, definition] = await withStore(async (database) => {
+    const store = openStore(database);
+    const found = await store.runs.get(attempt.run);
+    return [found, await store.pipelines.definition(found?.pipeline ?? '', found?.version ?? 0)];
+  });
+  const stage = definition?.stages.find(({ name }) => name === attempt.stage);
   if (!run?.release || !stage) throw new Error(`${attempt.run} has no plan`);
   const spec = `${env.SPARKWRIGHT_HDFS_FS ?? ''}/sparkwright/attempts/${attempt.id}/spec.json`;
   const driver = await cluster.submit({
@@ -122,7 +127,7 @@ export async function submitAgain(attempt: Attempt): Promise<string> {
     stage,
   });
   for (;;) {
-    const state = (await cluster.state()).drivers.get(driver);
+    const state = (await cluster.state()).drivers.get(driver)?.state;
     if (state !== 'SUBMITTED' && state !== 'RUNNING') return state ?? 'absent';
     await sleep(200);
   }

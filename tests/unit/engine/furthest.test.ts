@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { furthest } from '../../../orchestrator/engine/commit.ts';
+import { furthest } from '../../../orchestrator/engine/advance.ts';
 
 const bookmark = (tables: Record<string, string>, system = '7312') => ({
   system_identifier: system,

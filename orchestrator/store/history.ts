@@ -1,23 +1,6 @@
 import type { Transition } from '../engine/ports.ts';
 import type { Db } from './connect.ts';
 
-interface NewTransition {
-  run: string;
-  stage?: string | undefined;
-  attempt?: string | undefined;
-  state: string | undefined;
-  reason: string | undefined;
-}
-
-/** Writes down a transition beside the change that it is about, in the same transaction. */
-export async function record(db: Db, transition: NewTransition): Promise<void> {
-  const { run, stage = null, attempt = null, state, reason } = transition;
-  await db.query(
-    `insert into transition (run, stage, attempt, state, reason) values ($1, $2, $3, $4, $5)`,
-    [run, stage, attempt, state, reason],
-  );
-}
-
 export async function transitionsSince(db: Db, after: number, run?: string): Promise<Transition[]> {
   // A bigint comes as text; these numbers stay far below what a double holds.
   const { rows } = await db.query<Transition>(

@@ -1,0 +1,36 @@
+import type { OpenAttempt } from '../model/attempt.ts';
+import { diagnose } from '../model/diagnose.ts';
+import type { Diagnosis } from '../model/diagnosis.ts';
+import { describe } from '../model/errors.ts';
+import type { ClusterState, LogFile, World } from './ports.ts';
+
+/** What is behind a failed attempt: from its result, and from the logs as far as they can be had. */
+export async function diagnosed(world: World, attempt: OpenAttempt): Promise<Diagnosis | null> {
+  if (attempt.state === 'killed') return null;
+  const [logs, state] = await Promise.all([logsOf(world, attempt), stateOf(world)]);
+  const driver = state?.drivers.get(attempt.driver ?? '');
+  const worker = state?.workers.find(({ id }) => id === driver?.worker);
+  return diagnose({
+    error: attempt.error,
+    killedFor: attempt.killing?.for ?? null,
+    logs,
+    driver: state ? (driver?.state ?? 'absent') : 'unknown',
+    workerAlive: driver?.worker ? (worker?.alive ?? false) : null,
+    application: attempt.application,
+  });
+}
+
+/** Logs are evidence, not truth: without them the result alone is judged. */
+async function logsOf({ cluster, log }: World, attempt: OpenAttempt): Promise<LogFile[]> {
+  if (attempt.driver === null) return [];
+  try {
+    return await cluster.logs(attempt.driver, attempt.application);
+  } catch (error) {
+    log.warn(`the logs of ${attempt.id} could not be fetched: ${describe(error)}`);
+    return [];
+  }
+}
+
+async function stateOf({ cluster }: World): Promise<ClusterState | null> {
+  return cluster.state().catch(() => null);
+}

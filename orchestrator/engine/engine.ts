@@ -1,0 +1,101 @@
+/**
+ * The engine: the steps of the life of a run in one loop, and what is less urgent in another, so that fetching a log never
+ * holds up a stage.
+ */
+import type { Pipeline } from '../model/pipeline.ts';
+import { nextSlot } from '../plan/schedule.ts';
+import { admit } from './admit.ts';
+import { alert } from './alert.ts';
+import { archive } from './archive.ts';
+import { commit } from './commit.ts';
+import { endKilled } from './end-killed.ts';
+import { endOverdue } from './kill.ts';
+import { Loop, type Step } from './loop.ts';
+import { planRuns } from './plan-run.ts';
+import type { Lease, World } from './ports.ts';
+import { reconciling } from './reconcile.ts';
+import { rescue } from './rescue.ts';
+import { starve } from './starve.ts';
+import { submit } from './submit.ts';
+import { tick } from './tick.ts';
+import { triggering } from './trigger.ts';
+import { watch } from './watch.ts';
+
+const BUSY_MS = 500;
+const IDLE_MS = 5_000;
+const UPKEEP_MS = 5_000;
+
+export interface Engine {
+  wake(): void;
+  /** Ends after the passes under way. Drivers run on. */
+  stop(): Promise<void>;
+}
+
+export interface EngineOptions {
+  /** Whether slots and triggers become runs, or only the runs that are there go on. */
+  schedules: boolean;
+}
+
+export type Steps = Readonly<Record<string, Step>>;
+
+/** The steps of one pass, in their order: first what has happened, then what follows from it. */
+function stepsOf({ schedules }: EngineOptions): Steps {
+  return {
+    watch,
+    commit,
+    'end-killed': endKilled,
+    ...(schedules ? { tick, trigger: triggering() } : {}),
+    overdue: endOverdue,
+    'plan-run': planRuns,
+    rescue,
+    starve,
+    admit,
+    submit,
+  };
+}
+
+/** @param change - what takes the place of a step, for a test that shows that a wrong one is found */
+export function startEngine(
+  world: World,
+  lease: Lease,
+  options: EngineOptions,
+  change: (steps: Steps) => Steps = (steps) => steps,
+): Engine {
+  const loop = Loop.start(world, {
+    lease,
+    pause: async ({ store }) => ((await store.runs.busy()) ? BUSY_MS : IDLE_MS),
+    ...(options.schedules ? { onLead: register } : {}),
+    steps: change(stepsOf(options)),
+  });
+  const upkeep = Loop.start(quiet(world), {
+    lease,
+    pause: () => Promise.resolve(UPKEEP_MS),
+    steps: { archive, reconcile: reconciling(), alert },
+  });
+  return {
+    wake: () => {
+      loop.wake();
+    },
+    stop: async () => {
+      await Promise.all([loop.stop(), upkeep.stop()]);
+    },
+  };
+}
+
+/** Makes the pipelines known to the store; what it knows of their slots goes on. */
+export async function register({ store, pipelines, clock }: World): Promise<void> {
+  const now = clock.now();
+  for (const pipeline of pipelines.values())
+    await store.pipelines.register(pipeline.name, ...scheduleOf(pipeline, now), now);
+}
+
+/** A schedule as a text that differs where it does, and its first slot from a time on. */
+export function scheduleOf({ schedule }: Pipeline, now: Date): [string, Date | null] {
+  return [JSON.stringify(schedule), schedule && nextSlot(schedule, now)];
+}
+
+/** The main loop says what is away and who leads; once is enough. */
+function quiet(world: World): World {
+  const { log } = world;
+  return { ...world, log: { ...log, info: () => undefined, warn: log.warn.bind(log) } };
+}

@@ -1,0 +1,48 @@
+/** The outcome that a decided verdict means for an attempt. */
+import type { Attempt, Outcome } from '../model/attempt.ts';
+import type { DriverSight, Verdict } from '../model/outcome.ts';
+import type { AttemptError, AttemptResult } from '../model/result.ts';
+
+export function outcomeOf(
+  attempt: Attempt,
+  verdict: Exclude<Verdict, 'wait' | 'give-up'>,
+  driver: DriverSight,
+  result: AttemptResult | null,
+  fault: AttemptError | null,
+): Outcome {
+  if (verdict === 'succeeded')
+    return { state: 'succeeded', reason: summary(result), result, error: null, counted: true };
+  const { killing } = attempt;
+  if (killing?.for === 'kill')
+    return { state: 'killed', reason: killing.reason, result, error: null, counted: true };
+  const error = killing
+    ? { class: KILLED_FOR[killing.for], message: killing.reason, retryable: true }
+    : (result?.error ?? fault ?? lack(verdict, driver));
+  return {
+    state: 'failed',
+    reason: `${error.class}: ${error.message}`,
+    result,
+    error,
+    counted: killing?.for !== 'starved',
+  };
+}
+
+const KILLED_FOR = { timeout: 'Timeout', starved: 'Starved' } as const;
+
+function summary(result: AttemptResult | null): string {
+  const rows = Object.entries(result?.rows ?? {}).map(
+    ([table, { written }]) => `${written.toLocaleString('en')} rows into ${table}`,
+  );
+  return rows.join(', ') || 'done';
+}
+
+function lack(verdict: Verdict, driver: DriverSight): AttemptError {
+  const ended = driver === 'absent' ? 'is not known to the master any more' : `ended ${driver}`;
+  return verdict === 'never-ran'
+    ? {
+        class: 'NeverClaimed',
+        message: `the driver ${ended} and never claimed its attempt`,
+        retryable: true,
+      }
+    : { class: 'NoResult', message: `the driver ${ended} and left no result`, retryable: true };
+}

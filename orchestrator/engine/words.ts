@@ -1,0 +1,36 @@
+/** Why a stage waits, in words. */
+import type { Size } from '../model/pipeline.ts';
+import type { Demand, Worker } from './ports.ts';
+
+/** `waits for a driver of 1 core, 1 GiB and ...; free: 1 core, 0.5 GiB and ...; 3 stages ahead` */
+export function waitsFor(demand: Demand, workers: readonly Worker[], ahead: number): string {
+  const alive = workers.filter((worker) => worker.alive);
+  const free =
+    alive.length === 0 ? 'no worker is alive' : `free: ${alive.map(freeOn).join(' and ')}`;
+  const queue = ahead === 0 ? '' : `; ${ahead} ${ahead === 1 ? 'stage' : 'stages'} ahead`;
+  return `waits for ${words(demand)}; ${free}${queue}`;
+}
+
+export function waitsForPlace(pool: string, taken: number, places: number): string {
+  return `waits for a place in the pool ${pool}; ${taken} of ${places} taken`;
+}
+
+export function tooLarge(demand: Demand): string {
+  return `needs ${words(demand)}, which no placement on these workers gives; ask for less under spark, or add a worker`;
+}
+
+function freeOn({ coresFree, memoryFree }: Worker): string {
+  return size({ cores: coresFree, memory: memoryFree });
+}
+
+function words({ driver, executor }: Demand): string {
+  return `a driver of ${size(driver)} and an executor of ${size(executor)}`;
+}
+
+function size({ cores, memory }: Size): string {
+  return `${cores} ${cores === 1 ? 'core' : 'cores'}, ${gibibytes(memory)}`;
+}
+
+function gibibytes(mebibytes: number): string {
+  return `${Number((mebibytes / 1024).toFixed(1))} GiB`;
+}

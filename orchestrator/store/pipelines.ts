@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import type { KnownPipeline } from '../engine/ports.ts';
+import type { Pipeline } from '../model/pipeline.ts';
+import type { NewRun } from '../model/run.ts';
+import type { Database, Db } from './connect.ts';
+import { insertRun } from './runs.ts';
+
+const KNOWN = `name, paused, next_slot as "nextSlot", since`;
+
+export async function register(
+  db: Db,
+  name: string,
+  schedule: string,
+  nextSlot: Date | null,
+  now: Date,
+): Promise<void> {
+  await db.query(
+    `insert into pipeline as p (name, schedule, next_slot, since) values ($1, $2, $3, $4)
+     on conflict (name) do update set schedule = excluded.schedule, next_slot = excluded.next_slot
+     where p.schedule <> excluded.schedule`,
+    [name, schedule, nextSlot, now],
+  );
+}
+
+export async function list(db: Db): Promise<KnownPipeline[]> {
+  const { rows } = await db.query<KnownPipeline>(`select ${KNOWN} from pipeline order by name`);
+  return rows;
+}
+
+export async function due(db: Db, now: Date): Promise<(KnownPipeline & { nextSlot: Date })[]> {
+  const { rows } = await db.query<KnownPipeline & { nextSlot: Date }>(
+    `select ${KNOWN} from pipeline where paused is null and next_slot <= $1 order by next_slot`,
+    [now],
+  );
+  return rows;
+}
+
+export async function take(
+  database: Database,
+  name: string,
+  slot: Date,
+  runs: NewRun[],
+  next: Date | null,
+): Promise<void> {
+  await database.transaction(async (db) => {
+    const taken = await db.query(
+      `update pipeline set next_slot = $3 where name = $1 and next_slot = $2 and paused is null`,
+      [name, slot, next],
+    );
+    if (!taken.rowCount) return;
+    for (const run of runs) await insertRun(db, run);
+  });
+}
+
+export async function pause(db: Db, name: string, reason: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update pipeline set paused = $2 where name = $1 and paused is null`,
+    [name, reason],
+  );
+  return rowCount === 1;
+}
+
+export async function resume(
+  db: Db,
+  name: string,
+  nextSlot: Date | null,
+  now: Date,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update pipeline set paused = null, next_slot = $2, since = $3 where name = $1 and paused is not null`,
+    [name, nextSlot, now],
+  );
+  return rowCount === 1;
+}
+
+/** How many definitions are kept in memory: a version never changes. */
+const KEPT = 256;
+
+/** Versions of pipelines, each read from the store once. */
+export class Versions {
+  readonly #database: Database;
+  readonly #numbers = new Map<string, number>();
+  readonly #definitions = new Map<string, Pipeline>();
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async number(definition: Pipeline, release: string): Promise<number> {
+    const text = JSON.stringify(definition);
+    const hash = createHash('sha256').update(text).digest('hex');
+    const key = `${definition.name} ${hash} ${release}`;
+    const number =
+      this.#numbers.get(key) ?? (await this.#save(definition.name, hash, release, text));
+    keep(this.#numbers, key, number);
+    return number;
+  }
+
+  async definition(name: string, version: number): Promise<Pipeline | null> {
+    const key = `${name} ${version}`;
+    const known = this.#definitions.get(key);
+    if (known) return known;
+    const { rows } = await this.#database.query<{ definition: Pipeline }>(
+      `select definition from version where pipeline = $1 and number = $2`,
+      [name, version],
+    );
+    const definition = rows[0]?.definition ?? null;
+    if (definition) keep(this.#definitions, key, definition);
+    return definition;
+  }
+
+  async #save(name: string, hash: string, release: string, text: string): Promise<number> {
+    const insert = `insert into version (pipeline, number, hash, release, definition)
+      select $1, coalesce(max(number), 0) + 1, $2, $3, $4 from version where pipeline = $1
+      on conflict do nothing`;
+    await this.#database.query(insert, [name, hash, release, text]);
+    const { rows } = await this.#database.query<{ number: number }>(
+      `select number from version where pipeline = $1 and hash = $2 and release = $3`,
+      [name, hash, release],
+    );
+    // Two saves of two versions at once may pick one number; one of them then finds nothing, and picks again.
+    return rows[0]?.number ?? this.#save(name, hash, release, text);
+  }
+}
+
+function keep<T>(map: Map<string, T>, key: string, value: T): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > KEPT && oldest !== undefined) map.delete(oldest);
+}

@@ -1,0 +1,130 @@
+/** What goes wrong in a history, and what people do meanwhile. */
+import type { Engine } from '../../../orchestrator/engine/engine.ts';
+import { runId } from '../../../orchestrator/model/run.ts';
+import { manualSlot } from '../../../orchestrator/plan/slots.ts';
+import type { SimCluster } from './cluster.ts';
+import { memoryStore } from './memory-store.ts';
+import { startOrchestrator, type Making } from './orchestrator.ts';
+import type { Part, Universe } from './universe.ts';
+
+/** For so long things go wrong; then they get their chance to come to an end. */
+export const CHAOS_MS = 150_000;
+
+export function unleash(universe: Universe, makings: readonly Making[], engines: Engine[]): void {
+  const { random } = universe;
+  const [making] = makings;
+  if (!making) return;
+  const { cluster } = making;
+  const disasters = disastersOf(universe, cluster, makings, engines);
+  const severity = random.int(0, 12);
+  for (let i = 0; i < severity; i++) {
+    const disaster = universe.pick(disasters);
+    universe.time.after(universe.between(0, CHAOS_MS), () => disaster?.());
+  }
+  const asks = people(universe, making);
+  for (let i = random.int(1, 6); i > 0; i--)
+    universe.time.after(universe.between(0, CHAOS_MS), () => void universe.pick(asks)?.());
+}
+
+function disastersOf(
+  universe: Universe,
+  cluster: SimCluster,
+  makings: readonly Making[],
+  engines: Engine[],
+): (() => void)[] {
+  const { time } = universe;
+  const away = (part: Part) => () => {
+    const milliseconds = universe.between(500, 25_000);
+    universe.note(`${part} is away for ${milliseconds} ms`);
+    universe.down.add(part);
+    time.after(milliseconds, () => {
+      universe.down.delete(part);
+      cluster.place();
+    });
+  };
+  const crash = () => {
+    const making = universe.pick(makings);
+    if (!making) return;
+    universe.note(`${making.node.name} crashes`);
+    making.node.crash();
+    const life = making.node.life();
+    time.after(universe.between(100, 20_000), () => {
+      if (making.node.life() === life) engines[makings.indexOf(making)] = startOrchestrator(making);
+    });
+  };
+  return [
+    away('store'),
+    away('hdfs'),
+    away('master'),
+    crash,
+    crash,
+    () => {
+      const node = universe.pick(makings)?.node;
+      universe.note(`${String(node?.name)} stands still`);
+      node?.pause(universe.between(1_000, 20_000));
+    },
+    () => {
+      const worker = universe.pick(cluster.workers);
+      if (!worker?.alive) return;
+      universe.note(`${worker.id} crashes`);
+      cluster.crashWorker(worker);
+      time.after(universe.between(2_000, 20_000), () => {
+        worker.alive = true;
+        cluster.place();
+      });
+    },
+    () => {
+      const worker = universe.pick(cluster.workers);
+      if (!worker || worker.cut) return;
+      universe.note(`${worker.id} is cut off`);
+      cluster.cutWorker(worker, universe.between(1_000, 40_000));
+    },
+    () => {
+      const driver = universe.pick([...cluster.drivers.values()].filter(({ alive }) => alive));
+      if (!driver) return;
+      universe.note(`${driver.id} is killed by somebody`);
+      cluster.end(driver, 'FAILED');
+    },
+    () => {
+      universe.wallOffset += universe.between(-600_000, 600_000);
+      universe.note(`the clock jumps: ${universe.wallOffset} ms`);
+    },
+    () => {
+      cluster.strange(
+        { cores: universe.random.int(1, 3), memory: 512 },
+        universe.between(1_000, 60_000),
+      );
+    },
+  ];
+}
+
+function people(universe: Universe, { pipelines }: Making): (() => Promise<unknown>)[] {
+  const store = memoryStore(universe.tables, () => null);
+  const any = (ended: boolean) =>
+    universe.pick(
+      [...universe.tables.runs.values()].filter((run) => (run.ended !== null) === ended),
+    );
+  return [
+    () => start(universe, universe.pick(pipelines)?.name ?? ''),
+    async () => {
+      const run = any(false);
+      if (run && (await store.runs.kill(run.id, 'a person killed it', 'killed')))
+        universe.note(`a person kills ${run.id}`);
+    },
+    async () => {
+      const run = any(true);
+      if (run && (await store.runs.retry(run.id, null, 'a person tries it again')))
+        universe.note(`a person retries ${run.id}`);
+    },
+  ];
+}
+
+/** Queues a run by hand. */
+export async function start(universe: Universe, pipeline: string): Promise<void> {
+  const now = new Date(universe.time.now());
+  const id = runId(pipeline, now, universe.random.float());
+  await memoryStore(universe.tables, () => null).runs.insert({
+    ...{ id, pipeline, slot: manualSlot(id), slotStart: now, slotEnd: now, params: {} },
+    ...{ priority: 0, reason: 'by hand', state: 'queued', notBefore: null },
+  });
+}

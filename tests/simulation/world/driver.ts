@@ -1,0 +1,122 @@
+/** What a driver does, as the bootstrap in jobs/sparkwright/ does it, on simulated time. */
+import type { AttemptResult } from '../../../orchestrator/model/result.ts';
+import type { SimCluster, SimDriver } from './cluster.ts';
+
+/** How long a driver waits for HDFS before it ends, in milliseconds. */
+const PATIENCE = 60_000;
+
+class Over extends Error {}
+
+export async function runDriver(cluster: SimCluster, driver: SimDriver): Promise<void> {
+  try {
+    const failed = await live(cluster, driver);
+    await pass(cluster, driver, 100, 1_500);
+    cluster.end(driver, failed ? 'FAILED' : 'FINISHED');
+  } catch (error) {
+    if (!(error instanceof Over)) throw error;
+    if (driver.alive) cluster.end(driver, 'FAILED');
+  }
+}
+
+/** @returns whether it failed */
+async function live(cluster: SimCluster, driver: SimDriver): Promise<boolean> {
+  const { universe, files, lake } = cluster;
+  const { attempt } = driver;
+  await pass(cluster, driver, 300, 2_000);
+  await hdfs(cluster, driver);
+  const mine = { by: 'driver' as const, driver: driver.id };
+  if (files.take(files.claims, attempt, mine).driver !== driver.id) {
+    universe.note(`${driver.id} lost the claim of ${attempt}`);
+    return true;
+  }
+  const spec = files.specs.get(attempt);
+  if (!spec) return true;
+  await pass(cluster, driver, 200, 1_500);
+  cluster.register(driver);
+  await hdfs(cluster, driver);
+  files.applications.set(attempt, driver.application?.id ?? '');
+  while (driver.application?.executors.length === 0) await pass(cluster, driver, 200, 500);
+
+  const table = driver.submission.stage.sources[0] ?? `${spec.pipeline}.${spec.stage}`;
+  const base = lake.main(table);
+  const rows = lake.rows();
+  began(cluster, driver);
+  await pass(cluster, driver, 500, 8_000);
+  const broken = universe.chance(0.08);
+  const retryable = universe.chance(0.7);
+  await hdfs(cluster, driver);
+  const leave = async (result: Partial<AttemptResult>) => {
+    await pass(cluster, driver, 1, 400);
+    await hdfs(cluster, driver);
+    files.results.set(attempt, {
+      ...{ version: 1, attempt, driver: driver.id, application: driver.application?.id ?? null },
+      ...{ status: 'succeeded', error: null, rows: {}, snapshots: {}, bookmark: null },
+      ...{ expectations: [], started: '', ended: '' },
+      ...result,
+    });
+  };
+  const fail = async (name: string, again: boolean) => {
+    await leave({
+      status: 'failed',
+      error: { class: name, message: 'as chance would have it', retryable: again },
+    });
+    return true;
+  };
+  if (broken) return fail('ValueError', retryable);
+  if (files.take(files.publishClaims, attempt, mine).driver !== driver.id)
+    return fail('ClaimLost', false);
+  await pass(cluster, driver, 1, 500);
+  await hdfs(cluster, driver);
+  const by = { attempt, stage: `${spec.run} ${spec.stage}`, number: spec.number };
+  if (!lake.publish(table, by, base, rows)) return fail('MainMovedError', true);
+  const loads = driver.submission.stage.sources.length > 0;
+  await leave({
+    bookmark: loads
+      ? { [table]: { system_identifier: '1', kind: 'xid', tables: { rows: String(rows) } } }
+      : null,
+  });
+  return false;
+}
+
+const bodies = new WeakMap<SimCluster, Set<string>>();
+
+/** The job's body begins: the moment that must come once for an attempt, and not before what it comes after. */
+function began(cluster: SimCluster, driver: SimDriver): void {
+  const { universe } = cluster;
+  const { attempt, submission } = driver;
+  const known = bodies.get(cluster) ?? new Set<string>();
+  bodies.set(cluster, known);
+  universe.note(`${driver.id} runs ${attempt}`);
+  if (known.has(attempt)) universe.violate(`the body of ${attempt} ran twice`);
+  known.add(attempt);
+  const row = universe.tables.attempts.get(attempt);
+  if (!row) universe.violate(`the body of ${attempt} runs, and nobody knows of the attempt`);
+  else if (row.ended && !driver.worker?.cut)
+    universe.violate(`the body of ${attempt} began after the attempt had ended`);
+  const { stage, run } = submission;
+  if (stage.when !== 'all-succeeded') return;
+  for (const parent of stage.after)
+    if (universe.tables.stage(run, parent)?.state !== 'succeeded')
+      universe.violate(`${attempt} runs before ${parent} has succeeded`);
+}
+
+/** Time passes for a process, which may be killed meanwhile. */
+async function pass(
+  cluster: SimCluster,
+  driver: SimDriver,
+  low: number,
+  high: number,
+): Promise<void> {
+  await cluster.universe.time.wait(cluster.universe.between(low, high));
+  if (!driver.alive) throw new Over();
+}
+
+/** Waits until the driver can reach HDFS. */
+async function hdfs(cluster: SimCluster, driver: SimDriver): Promise<void> {
+  const { universe } = cluster;
+  const until = universe.time.now() + PATIENCE;
+  while (universe.down.has('hdfs') || driver.worker?.cut) {
+    if (universe.time.now() > until) throw new Over();
+    await pass(cluster, driver, 400, 600);
+  }
+}

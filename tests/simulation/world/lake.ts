@@ -1,0 +1,60 @@
+/** The tables of the lake, and the source that grows. */
+import type { Universe } from './universe.ts';
+
+interface Table {
+  /** The attempt that main shows, or null. */
+  main: string | null;
+  /** Rows up to here, exclusive, have been loaded. */
+  bound: number;
+}
+
+export class Lake {
+  readonly #universe: Universe;
+  readonly #tables = new Map<string, Table>();
+  readonly #published = new Map<string, number>();
+
+  constructor(universe: Universe) {
+    this.#universe = universe;
+  }
+
+  /** How many rows the source has by now. */
+  rows(): number {
+    return Math.floor((this.#universe.time.now() - Date.UTC(2026, 2, 1)) / 100);
+  }
+
+  bound(table: string): number {
+    return this.#table(table).bound;
+  }
+
+  main(table: string): string | null {
+    return this.#table(table).main;
+  }
+
+  /**
+   * What an attempt wrote to its branch becomes main, unless another was faster.
+   *
+   * @param base - main as the attempt found it
+   * @param number - of the attempt among those of its stage and run
+   */
+  publish(
+    table: string,
+    by: { attempt: string; stage: string; number: number },
+    base: string | null,
+    bound: number,
+  ): boolean {
+    const known = this.#table(table);
+    if (known.main !== base) return false;
+    const newest = this.#published.get(by.stage) ?? 0;
+    if (newest > by.number)
+      this.#universe.violate(`${by.attempt} published after attempt ${newest} of its stage`);
+    this.#published.set(by.stage, by.number);
+    Object.assign(known, { main: by.attempt, bound: Math.max(bound, known.bound) });
+    return true;
+  }
+
+  #table(name: string): Table {
+    const known = this.#tables.get(name) ?? { main: null, bound: 0 };
+    this.#tables.set(name, known);
+    return known;
+  }
+}
