@@ -1,0 +1,122 @@
+/** The driver processes of a fake cluster, and what a test may do to them. */
+import { Agent, request } from 'node:http';
+import type { Tree } from '../hdfs/tree.ts';
+import { launchCommand } from '../spark/launch-command.ts';
+import { FakeMaster, type MasterOptions } from '../spark/master.ts';
+import type { ApplicationRecord, DriverRecord, Processes } from '../spark/records.ts';
+import { FakeDriver } from './driver.ts';
+import { Holds, type Hold } from './hold.ts';
+import type { Play, Step } from './play.ts';
+
+export class FakeDrivers implements Processes {
+  /** Every driver that has had a process, in the order of their start. */
+  readonly all: FakeDriver[] = [];
+  /** What jobs do from now on; a test may set it anew. */
+  play: Play;
+  /** Kills take effect only once this has settled; at once where it is null. */
+  killsWaitFor: Promise<unknown> | null = null;
+  readonly master: FakeMaster;
+  readonly #tree: Tree;
+  readonly #clock: () => Date;
+  readonly #holds = new Holds<FakeDriver>();
+  readonly #bodies = new Map<string, number>();
+  readonly #byId = new Map<string, FakeDriver>();
+  readonly #waiting = new Set<{ attempt: RegExp; found: (driver: FakeDriver) => void }>();
+  readonly #agent = new Agent({ keepAlive: true });
+
+  constructor(tree: Tree, options: MasterOptions, play: Play) {
+    this.#tree = tree;
+    this.#clock = options.clock;
+    this.play = play;
+    this.master = new FakeMaster(options, this);
+  }
+
+  /** Makes drivers wait when they have reached a step: all, or those of the attempts that match. */
+  hold(step: Exclude<Step, 'ended'>, attempt = /(?:)/): Hold<FakeDriver> {
+    return this.#holds.add(step, attempt);
+  }
+
+  /** The next driver that is started, or the next one of an attempt that matches. */
+  next(attempt = /(?:)/): Promise<FakeDriver> {
+    return new Promise((found) => this.#waiting.add({ attempt, found }));
+  }
+
+  of(attempt: string): FakeDriver[] {
+    return this.all.filter((driver) => driver.attempt === attempt);
+  }
+
+  get(id: string): FakeDriver | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** How often the job of an attempt has been begun. */
+  bodies(attempt: string): number {
+    return this.#bodies.get(attempt) ?? 0;
+  }
+
+  launch(record: DriverRecord): void {
+    record.worker?.print(record.id, 'stderr', launchCommand(record));
+    // The answer to the submission goes out first.
+    setImmediate(() => {
+      if (record.state === 'RUNNING') void this.#run(record);
+    });
+  }
+
+  kill(record: DriverRecord): void {
+    const carryOut = () => {
+      this.#byId.get(record.id)?.kill();
+    };
+    if (this.killsWaitFor) void this.killsWaitFor.then(carryOut, carryOut);
+    else setImmediate(carryOut);
+  }
+
+  granted(application: ApplicationRecord): void {
+    this.#byId.get(application.driver)?.granted();
+  }
+
+  removed(application: ApplicationRecord): void {
+    this.#byId.get(application.driver)?.applicationRemoved();
+  }
+
+  /** Kills every process, without telling the master. */
+  close(): void {
+    for (const driver of this.all) driver.kill();
+    this.#agent.destroy();
+  }
+
+  async #run(record: DriverRecord): Promise<void> {
+    const driver = new FakeDriver(record, {
+      ...{ master: this.master, tree: this.#tree, play: this.play, holds: this.#holds },
+      clock: this.#clock,
+      call: (url, attempt) => {
+        this.#call(url, attempt);
+      },
+      ended: (_driver, code) => {
+        const state = code === 0 ? 'FINISHED' : 'FAILED';
+        this.master.driverEnded(record, code === null ? 'KILLED' : state);
+      },
+      reached: ({ attempt }, step) => {
+        if (step === 'running' && attempt !== null)
+          this.#bodies.set(attempt, this.bodies(attempt) + 1);
+      },
+    });
+    this.all.push(driver);
+    this.#byId.set(record.id, driver);
+    for (const waiting of this.#waiting) {
+      if (!waiting.attempt.test(driver.attempt ?? '')) continue;
+      this.#waiting.delete(waiting);
+      waiting.found(driver);
+    }
+    await driver.run();
+  }
+
+  /** The callback carries no truth, so that nobody cares whether it arrives. */
+  #call(url: string, attempt: string): void {
+    const body = JSON.stringify({ attempt });
+    const headers = { 'content-type': 'application/json', 'content-length': body.length };
+    request(`${url.replace(/\/+$/, '')}/wake`, { method: 'POST', agent: this.#agent, headers })
+      .on('response', (answer) => answer.resume())
+      .on('error', () => undefined)
+      .end(body);
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * A lake that fake drivers load: what attempts append is visible once they publish, and a load that began before
+ * another one was published fails, as Iceberg's fast-forward does.
+ */
+import { JobError, type DriverProcess, type Play, type Published } from './play.ts';
+
+/** A load of one table: the transactions of the source from `lo` up to, and without, `hi`. */
+export interface Load {
+  attempt: string;
+  source: string;
+  /** The source's table. */
+  table: string;
+  /** The lake's table. */
+  target: string;
+  lo: number;
+  hi: number;
+}
+
+export class FakeLake {
+  /** The next transaction of every source. */
+  hi: number;
+  /** What has been published, in this order. */
+  readonly loads: Load[] = [];
+  readonly #opened = new WeakMap<DriverProcess, Load[]>();
+
+  constructor(hi = 100) {
+    this.hi = hi;
+  }
+
+  /** Up to where a table of the lake is loaded; 0 before the first load. */
+  bound(target: string): number {
+    return this.loads.findLast((load) => load.target === target)?.hi ?? 0;
+  }
+
+  /** How often a transaction has been loaded into a table. */
+  timesLoaded(target: string, transaction: number): number {
+    return this.loads.filter(
+      (load) => load.target === target && load.lo <= transaction && transaction < load.hi,
+    ).length;
+  }
+
+  /** Jobs that load what is new in every source of their attempt; a backfill loads nothing new. */
+  readonly play: Play = {
+    body: ({ attempt, sources, backfill }, driver) => {
+      const windows = Object.entries(backfill ? {} : sources).flatMap(([source, { tables }]) =>
+        Object.entries(tables).map(([table, target]) => {
+          const lo = this.bound(target);
+          return { attempt, source, table, target, lo, hi: Math.max(lo, this.hi) };
+        }),
+      );
+      this.#opened.set(driver, windows);
+    },
+    publish: (_attempt, driver) => this.#publish(this.#opened.get(driver) ?? []),
+  };
+
+  #publish(windows: Load[]): Published {
+    for (const { target, lo } of windows)
+      if (this.bound(target) !== lo)
+        throw new JobError('MainMovedError', `${target} went from ${lo} to ${this.bound(target)}`);
+    this.loads.push(...windows);
+    const result = { rows: {}, snapshots: {}, bookmark: {} } satisfies Published;
+    for (const { attempt, source, table, target, lo, hi } of windows) {
+      const rows = { read: hi - lo, written: hi - lo, quarantined: 0 };
+      const tag = `sparkwright-${attempt}`;
+      Object.assign(result.rows, { [target]: rows });
+      Object.assign(result.snapshots, {
+        [target]: { snapshot: String(hi), parent: String(lo), tag },
+      });
+      const known = (result.bookmark as Record<string, { tables: object }>)[source]?.tables;
+      const tables = { ...known, [table]: String(hi) };
+      Object.assign(result.bookmark, {
+        [source]: { system_identifier: '7312', kind: 'xid', tables },
+      });
+    }
+    return windows.length === 0 ? {} : result;
+  }
+}
