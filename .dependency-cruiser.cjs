@@ -23,6 +23,7 @@ module.exports = {
     mayImport('store', ['model', 'ports'], 'store implements a port'),
     mayImport('spark', ['model', 'ports'], 'spark implements a port'),
     mayImport('hdfs', ['model', 'ports'], 'hdfs implements a port'),
+    mayImport('sources', ['model', 'ports'], 'sources implements a port'),
     {
       name: 'model-has-no-packages',
       comment: 'model imports nothing at all',

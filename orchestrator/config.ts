@@ -1,88 +1,113 @@
-/** Configuration, from the environment over the file in which the embedded cluster describes itself; docs/configuration.md. */
+/**
+ * Configuration: the environment, over sparkwright.yaml, over the file in which the embedded cluster describes itself, over
+ * defaults that fit that cluster; docs/configuration.md.
+ */
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { z } from 'zod';
+import { readConfigFile } from './config-file.ts';
+import { keyOf, KEY_NAMES, variableOf, type Config, type KeyName } from './config-keys.ts';
 import { TerminalError } from './model/errors.ts';
+import { schemaFaults } from './plan/fault.ts';
 
-const urls = z
-  .string()
-  .transform((text) => text.split(',').map((url) => url.trim().replace(/\/$/, '')))
-  .pipe(z.array(z.url()).min(1));
+export type { Config } from './config-keys.ts';
 
-const json = z.string().transform((text, context): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'is no JSON' });
-    return z.NEVER;
-  }
-});
+/** Where a value comes from. */
+export type Origin = 'environment' | 'sparkwright.yaml' | 'cluster.env' | 'default';
 
-const sources = json.pipe(
-  z.record(z.string(), z.strictObject({ url: z.string(), user: z.string(), secret: z.string() })),
-);
-
-const pools = json.pipe(z.record(z.string(), z.int().min(1)));
-
-const listen = z
-  .string()
-  .regex(/^\S+:\d+$/, 'write host:port')
-  .transform((text) => {
-    const colon = text.lastIndexOf(':');
-    return { host: text.slice(0, colon), port: Number(text.slice(colon + 1)) };
-  });
-
-const RETAIL = {
-  retail: {
-    url: 'jdbc:postgresql://127.0.0.1:5433/retail',
-    user: 'retail_reader',
-    secret: 'retail_reader',
-  },
-};
-
-const schema = (home: string) =>
-  z.object({
-    SPARKWRIGHT_SPARK_MASTER_URL: z
-      .string()
-      .startsWith('spark://')
-      .default('spark://127.0.0.1:7077'),
-    SPARKWRIGHT_SPARK_REST_URLS: urls.prefault('http://127.0.0.1:6066'),
-    SPARKWRIGHT_SPARK_UI_URLS: urls.prefault('http://127.0.0.1:8080'),
-    SPARKWRIGHT_SPARK_REST_SECRET_FILE: z.string().default(join(home, 'secrets/spark-rest.key')),
-    SPARKWRIGHT_SPARK_PROFILES_DIR: z.string().default(join(home, 'data/conf/spark')),
-    SPARKWRIGHT_HDFS_FS: z.string().startsWith('hdfs://').default('hdfs://127.0.0.1:8020'),
-    SPARKWRIGHT_HDFS_URLS: urls.prefault('http://127.0.0.1:9870'),
-    SPARKWRIGHT_HDFS_USER: z.string().default('spark'),
-    SPARKWRIGHT_STORE_URL: z.url().default('postgres://sparkwright@127.0.0.1:5433/sparkwright'),
-    SPARKWRIGHT_STORE_PASSWORD_FILE: z.string().default(join(home, 'secrets/store.password')),
-    SPARKWRIGHT_PIPELINES_DIR: z.string().default('pipelines'),
-    SPARKWRIGHT_JOBS_DIR: z.string().default('jobs'),
-    SPARKWRIGHT_SOURCES: sources.prefault(JSON.stringify(RETAIL)),
-    SPARKWRIGHT_POOLS: pools.prefault('{}'),
-    SPARKWRIGHT_STARVATION: z.coerce.number().positive().default(60),
-    SPARKWRIGHT_KILL_PATIENCE: z.coerce.number().positive().default(30),
-    SPARKWRIGHT_LISTEN: listen.prefault('127.0.0.1:8000'),
-    SPARKWRIGHT_CALLBACK_URL: z.union([z.url(), z.literal('')]).default('http://127.0.0.1:8000'),
-    SPARKWRIGHT_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
-  });
-
-export type Config = z.infer<ReturnType<typeof schema>>;
-
-/** @throws TerminalError naming every variable that is wrong */
-export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const home = resolve(environment.SPARKWRIGHT_HOME ?? '.sparkwright');
-  const parsed = schema(home).safeParse({ ...clusterFile(home), ...environment });
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new TerminalError(`the configuration is wrong: ${faults.join('; ')}`, {
-    mend: 'See docs/configuration.md.',
-  });
+export interface Setting {
+  key: KeyName;
+  variable: string;
+  /** As it was written: maybe with a password in it. */
+  written: unknown;
+  origin: Origin;
 }
 
-function clusterFile(home: string): NodeJS.Dict<string> {
+export interface Settings {
+  config: Config;
+  settings: Setting[];
+  /** Folder of secrets, data and logs. */
+  home: string;
+  /** The sparkwright.yaml that was read, or null. */
+  file: string | null;
+}
+
+export const FILE = 'sparkwright.yaml';
+
+/**
+ * @param file - sparkwright.yaml; by default SPARKWRIGHT_CONFIG, or the one of the working directory if there is one
+ * @throws TerminalError with a line for each fault: file, line and field, or variable, and what to write
+ */
+export function readSettings(
+  environment: NodeJS.ProcessEnv,
+  file: string | undefined = environment.SPARKWRIGHT_CONFIG,
+): Settings {
+  const home = resolve(environment.SPARKWRIGHT_HOME ?? '.sparkwright');
+  const path = file ?? FILE;
+  const inFile = readConfigFile(path);
+  if (inFile === null && file !== undefined)
+    throw new TerminalError(`there is no configuration file ${file}`, {
+      mend: 'Name another with --config or SPARKWRIGHT_CONFIG, or neither, for sparkwright.yaml of this folder.',
+    });
+  const clusterFile = join(home, 'data/cluster.env');
+  const places = { environment, inFile, path, cluster: variablesIn(clusterFile), home };
+  const settings = KEY_NAMES.map((key) => find(key, places));
+  const faults = misspelt(environment);
+  const config: Record<string, unknown> = {};
+  for (const { key, variable, written, origin } of settings) {
+    const read = keyOf(key).schema.safeParse(written);
+    config[key] = read.data;
+    const at = origin === 'cluster.env' ? `${clusterFile}: ${variable}` : variable;
+    for (const fault of schemaFaults(read.error?.issues ?? []))
+      faults.push(`${[at, ...fault.path].join('.')}: ${fault.message}`);
+  }
+  if (faults.length > 0)
+    throw new TerminalError(faults.join('\n'), { mend: 'See docs/configuration.md.' });
+  return { config: config as Config, settings, home, file: inFile && path };
+}
+
+interface Places {
+  environment: NodeJS.Dict<string>;
+  inFile: ReadonlyMap<KeyName, unknown> | null;
+  path: string;
+  cluster: NodeJS.Dict<string>;
+  home: string;
+}
+
+function find(key: KeyName, { environment, inFile, path, cluster, home }: Places): Setting {
+  const variable = variableOf(key);
+  const found = (written: unknown, origin: Origin) => ({ key, variable, written, origin });
+  if (environment[variable] !== undefined) return found(environment[variable], 'environment');
+  if (inFile?.has(key)) {
+    const value = inFile.get(key);
+    return found(keyOf(key).path ? besideFile(path, value) : value, FILE);
+  }
+  if (cluster[variable] !== undefined) return found(cluster[variable], 'cluster.env');
+  const standard = keyOf(key).default;
+  return found(
+    typeof standard === 'string' ? standard.replaceAll('<home>', home) : standard,
+    'default',
+  );
+}
+
+/** A path in the file is relative to the file, wherever the command is run. */
+function besideFile(file: string, value: unknown): unknown {
+  if (typeof value !== 'string' || value === '') return value;
+  const here = relative(process.cwd(), resolve(dirname(file), value));
+  return here.startsWith('..') ? resolve(dirname(file), value) : here;
+}
+
+/** Variables that look like a setting and are none: else they would be passed over in silence. */
+function misspelt(environment: NodeJS.ProcessEnv): string[] {
+  const known = new Set(KEY_NAMES.map(variableOf));
+  return Object.keys(environment)
+    .filter((name) => /^SPARKWRIGHT_(SPARK|HDFS|STORE|RETENTION)_/.test(name) && !known.has(name))
+    .map((name) => `${name}: there is no such variable; unset it, or mend its spelling`);
+}
+
+function variablesIn(file: string): NodeJS.Dict<string> {
   try {
-    return parseEnv(readFileSync(join(home, 'data/cluster.env'), 'utf8'));
+    return parseEnv(readFileSync(file, 'utf8'));
   } catch {
     return {};
   }

@@ -21,9 +21,9 @@ export class Narrator {
     return new Narrator(store, await store.history.last());
   }
 
-  /** One run, from its beginning. */
-  static ofRun(store: Store, run: string): Narrator {
-    return new Narrator(store, 0, run);
+  /** One run, from its beginning, or from what comes after a transition's number. */
+  static ofRun(store: Store, run: string, after = 0): Narrator {
+    return new Narrator(store, after, run);
   }
 
   /** Tells until interrupted, or until the one run has ended; true in the latter case. */

@@ -1,37 +1,50 @@
 /** orchestrate: the scheduler in the foreground, or one run of one pipeline. */
+import type { Command } from 'commander';
 import cron from 'node-cron';
 import { startEngine } from '../engine/engine.ts';
 import type { World } from '../engine/ports.ts';
 import type { Pipeline, Schedule } from '../model/pipeline.ts';
+import { checkPools } from '../plan/pools.ts';
 import { nextSlot } from '../plan/schedule.ts';
 import { Narrator } from './narrate.ts';
 import { onInterrupt } from './interrupt.ts';
-import type { OpenRooms, Rooms } from './rooms.ts';
-import { pipelineNamed, startRun } from './start-run.ts';
+import type { Context } from './context.ts';
+import { EXIT } from './exit-code.ts';
+import { pipelineNamed } from './find.ts';
+import type { Rooms } from './rooms.ts';
+import { startRun } from './start-run.ts';
 import { showRun } from './show-run.ts';
 import { prepared } from './wait-for-store.ts';
 
 interface Options {
   once?: string;
-  json?: boolean;
 }
 
-/** @returns the exit code */
-export async function orchestrate(openRooms: OpenRooms, options: Options): Promise<number> {
-  const { once } = options;
-  const rooms = await openRooms(once === undefined ? undefined : 'warn');
-  try {
-    if (once === undefined) return await schedule(rooms);
-    return await runOnce(rooms, pipelineNamed(rooms.world, once), options.json ?? false);
-  } finally {
-    await rooms.close();
-  }
+export function orchestrate(command: Command, context: Context): void {
+  command
+    .option('--once <pipeline>', 'make one run, show its stages, and end with it')
+    .addHelpText(
+      'after',
+      '\nWith --once, --json prints a line for each transition, then one for the run.',
+    )
+    .action(async ({ once }: Options) => {
+      const rooms = await context.open({
+        pipelines: true,
+        cluster: true,
+        ...(once !== undefined && { logLevel: 'warn' }),
+      });
+      checkPools(rooms.world.pipelines.values(), rooms.world.pools);
+      process.exitCode =
+        once === undefined
+          ? await schedule(rooms)
+          : await runOnce(rooms, pipelineNamed(rooms.world, once), context);
+    });
 }
 
 async function schedule(rooms: Rooms): Promise<number> {
   const { world } = rooms;
   const interrupt = onInterrupt();
-  if (!(await prepared(rooms, interrupt.signal))) return 130;
+  if (!(await prepared(rooms, interrupt.signal))) return EXIT.interrupted;
   greet(rooms);
   const narrator = await Narrator.fromNow(rooms.store);
   const started = start(rooms, { schedules: true });
@@ -47,10 +60,10 @@ async function schedule(rooms: Rooms): Promise<number> {
   return 0;
 }
 
-async function runOnce(rooms: Rooms, pipeline: Pipeline, json: boolean): Promise<number> {
+async function runOnce(rooms: Rooms, pipeline: Pipeline, { json }: Context): Promise<number> {
   const { world, store } = rooms;
   const interrupt = onInterrupt();
-  if (!(await prepared(rooms, interrupt.signal))) return 130;
+  if (!(await prepared(rooms, interrupt.signal))) return EXIT.interrupted;
   const { id } = await startRun(world, pipeline, {});
   const engine = start(rooms, { schedules: false });
   const narrator = Narrator.ofRun(store, id);
@@ -59,8 +72,10 @@ async function runOnce(rooms: Rooms, pipeline: Pipeline, json: boolean): Promise
   });
   await engine.stop();
   if (!done) {
-    process.stderr.write(`interrupted; ${id} goes on at the next start of: npm run orchestrate\n`);
-    return 130;
+    process.stderr.write(
+      `interrupted; ${id} goes on at the next start of: sparkwright orchestrate\n`,
+    );
+    return EXIT.interrupted;
   }
   return await showRun(world, id, json);
 }

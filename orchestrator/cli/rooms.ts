@@ -1,4 +1,5 @@
-import type { Lease, Store, World } from '../engine/ports.ts';
+import type { Settings } from '../config.ts';
+import type { DriverFolders, Lease, Leftovers, Sources, Store, World } from '../engine/ports.ts';
 
 /** What a command is given by the composition root. */
 export interface Rooms {
@@ -7,8 +8,15 @@ export interface Rooms {
   store: Store;
   /** Pages that a person may want to look at. */
   addresses: { sparkPages: string[]; hdfsPages: string[] };
+  sources: Sources;
+  leftovers: Leftovers;
+  driverFolders: DriverFolders;
+  /** The hash that the jobs folder would be released under. */
+  jobsHash: () => Promise<string>;
   /** Brings the store's tables up to date. */
   prepareStore: () => Promise<void>;
+  /** Until when the orchestrator that leads does so, if it renews its lease no more; null where none leads. */
+  leadsUntil: () => Promise<Date | null>;
   /** What the engine works with: a store whose writes carry the lease, and the news that wake it. */
   openEngine(): {
     world: World;
@@ -19,5 +27,14 @@ export interface Rooms {
   close(): Promise<void>;
 }
 
-/** Wires the rooms; the level of the log may be the command's own. */
-export type OpenRooms = (logLevel?: string) => Promise<Rooms>;
+/** What a verb needs beside the store. */
+export interface Opening {
+  /** Loads the pipelines, which then must be without fault; else the world has none. */
+  pipelines?: boolean;
+  /** Reads the key of Spark's REST API now, and not at the first use. */
+  cluster?: boolean;
+  /** The level of the log, where it is the verb's own. */
+  logLevel?: string;
+}
+
+export type OpenRooms = (settings: Settings, opening: Opening) => Promise<Rooms>;

@@ -1,57 +1,33 @@
-import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { World } from '../engine/ports.ts';
-import { logsOf } from './logs-of.ts';
 import type { Attempt } from '../model/attempt.ts';
-import type { StageRun } from '../model/run.ts';
+import { EXIT } from './exit-code.ts';
+import { logsOf } from './logs-of.ts';
+import { stageTable } from './stage-table.ts';
+import { lastLines } from './log-text.ts';
+import { indented, stateWord } from './words.ts';
 
 const LOG_LINES = 30;
 
 /** Prints how a run ended, stage by stage, and what its failed drivers said last; returns the exit code. */
 export async function showRun(world: World, id: string, json: boolean): Promise<number> {
-  const { store } = world;
+  const { store, clock } = world;
   const run = await store.runs.get(id);
   const stages = await store.stages.of(id);
   const attempts = await store.attempts.of(id);
-  const code = run?.state === 'succeeded' ? 0 : 1;
+  const code = run?.state === 'succeeded' ? EXIT.done : EXIT.failed;
   if (json) {
     process.stdout.write(`${JSON.stringify({ ...run, stages, attempts })}\n`);
     return code;
   }
-  const titles = ['stage', 'state', 'seconds', 'attempts', 'read', 'written', 'driver'];
-  const table = new Table({
-    head: titles.map((title) => pc.bold(title)),
-    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'left'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const stage of stages) table.push(row(stage, attempts));
-  process.stdout.write(`${table.toString()}\n`);
+  process.stdout.write(`${stageTable(stages, attempts, clock.now())}\n`);
   for (const { name, state, reason } of stages)
-    if (state === 'failed' || state === 'skipped')
-      process.stdout.write(`${name} ${colour(state)}: ${reason}\n`);
+    if (state === 'failed' || state === 'skipped' || state === 'killed')
+      process.stdout.write(`${name} ${stateWord(state)}: ${reason}\n`);
   const failed = attempts.findLast(({ state }) => state === 'failed');
-  if (code !== 0 && failed) process.stderr.write(await lastWords(world, failed));
-  const verdict = code === 0 ? pc.green('succeeded') : pc.red(run?.state ?? 'is gone');
-  process.stdout.write(`${id} ${verdict}: ${run?.reason ?? ''}\n`);
+  if (code !== EXIT.done && failed) process.stderr.write(await lastWords(world, failed));
+  process.stdout.write(`${id} ${stateWord(run?.state ?? 'is gone')}: ${run?.reason ?? ''}\n`);
   return code;
-}
-
-function row(stage: StageRun, attempts: readonly Attempt[]): string[] {
-  const own = attempts.filter((attempt) => attempt.stage === stage.name);
-  const last = own.at(-1);
-  const counts = Object.values(last?.result?.rows ?? {});
-  const total = (field: 'read' | 'written') =>
-    counts.reduce((sum, count) => sum + (count[field] ?? 0), 0).toLocaleString('en');
-  const said = counts.some(({ read }) => read !== null);
-  return [
-    stage.name,
-    colour(stage.state),
-    stage.started && stage.ended ? seconds(stage.started, stage.ended) : '',
-    String(own.length),
-    said ? total('read') : '',
-    last?.result ? total('written') : '',
-    last?.driver ?? '',
-  ];
 }
 
 async function lastWords(world: World, attempt: Attempt): Promise<string> {
@@ -61,24 +37,13 @@ async function lastWords(world: World, attempt: Attempt): Promise<string> {
   const logs = await logsOf(world, attempt).catch(() => []);
   const words = logs
     .filter(({ name }) => name.startsWith('driver.'))
-    .map(({ name, text }) => `\nLast lines of ${name}:\n${indent(lastLines(text))}\n`);
-  return `\n${pc.bold(id)} failed:\n${indent(why.trimEnd())}\n${advice}${words.join('')}`;
+    .map(({ name, text }) => ({ name, last: lastLines(withoutLaunch(text), LOG_LINES) }))
+    .filter(({ last }) => last !== '')
+    .map(({ name, last }) => `\nLast lines of ${name}:\n${indented(last)}\n`);
+  return `\n${pc.bold(id)} failed:\n${indented(why.trimEnd())}\n${advice}${words.join('')}`;
 }
 
-function lastLines(text: string): string {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return lines.slice(-LOG_LINES).join('\n');
-}
-
-function indent(text: string): string {
-  return text.replace(/^/gm, '  ');
-}
-
-function colour(state: string): string {
-  if (state === 'succeeded') return pc.green(state);
-  return state === 'failed' ? pc.red(state) : state;
-}
-
-function seconds(from: Date, to: Date): string {
-  return ((to.getTime() - from.getTime()) / 1000).toFixed(1);
+/** A driver's stderr begins with the command that it was started by, a long one, and a line below it. */
+function withoutLaunch(text: string): string {
+  return text.replace(/^Launch Command: .*\n=+\n/, '');
 }

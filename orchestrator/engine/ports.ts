@@ -6,6 +6,9 @@ import type { Store } from './ports/store.ts';
 
 export type * from './ports/cluster.ts';
 export type * from './ports/files.ts';
+export type * from './ports/leftovers.ts';
+export type * from './ports/retention.ts';
+export type * from './ports/sources.ts';
 export type * from './ports/store.ts';
 
 /** Which of several orchestrators leads. */

@@ -37,6 +37,11 @@ export function openReleases(hdfs: Hdfs, folder: string): Releases {
   };
 }
 
+/** The hash that a jobs folder would be released under, as it is now; nothing is uploaded. */
+export async function releaseHash(folder: string): Promise<string> {
+  return hashTree(await readTree(await filesOf(folder)));
+}
+
 /** Uploads beside, then renames the folder, so that a release is there whole or not at all. */
 async function upload(hdfs: Hdfs, release: string, tree: Tree): Promise<void> {
   const beside = `${ROOT}/.${release}.${Math.random().toString(36).slice(2, 10)}`;

@@ -87,13 +87,24 @@ export class Versions {
   }
 
   async number(definition: Pipeline, release: string): Promise<number> {
-    const text = JSON.stringify(definition);
-    const hash = createHash('sha256').update(text).digest('hex');
+    const { text, hash } = hashed(definition);
     const key = `${definition.name} ${hash} ${release}`;
     const number =
       this.#numbers.get(key) ?? (await this.#save(definition.name, hash, release, text));
     keep(this.#numbers, key, number);
     return number;
+  }
+
+  async find(
+    definition: Pipeline,
+    release: string,
+  ): Promise<{ known: number | null; newest: number }> {
+    const { rows } = await this.#database.query<{ known: number | null; newest: number }>(
+      `select max(number) filter (where hash = $2 and release = $3) as known, coalesce(max(number), 0) as newest
+       from version where pipeline = $1`,
+      [definition.name, hashed(definition).hash, release],
+    );
+    return rows[0] ?? { known: null, newest: 0 };
   }
 
   async definition(name: string, version: number): Promise<Pipeline | null> {
@@ -121,6 +132,11 @@ export class Versions {
     // Two saves of two versions at once may pick one number; one of them then finds nothing, and picks again.
     return rows[0]?.number ?? this.#save(name, hash, release, text);
   }
+}
+
+function hashed(definition: Pipeline): { text: string; hash: string } {
+  const text = JSON.stringify(definition);
+  return { text, hash: createHash('sha256').update(text).digest('hex') };
 }
 
 function keep<T>(map: Map<string, T>, key: string, value: T): void {

@@ -3,10 +3,12 @@
  */
 import type { Store } from '../engine/ports.ts';
 import * as attempts from './attempts.ts';
+import { bookmarkMoves } from './bookmark-moves.ts';
 import { commitAttempt } from './commits.ts';
 import type { Database } from './connect.ts';
 import * as history from './history.ts';
 import * as pipelines from './pipelines.ts';
+import * as retention from './retention.ts';
 import * as changes from './run-changes.ts';
 import * as runs from './runs.ts';
 import * as stages from './stages.ts';
@@ -23,6 +25,7 @@ export function openStore(db: Database): Store {
       pause: (name, reason) => pipelines.pause(db, name, reason),
       resume: (name, next, now) => pipelines.resume(db, name, next, now),
       version: (definition, release) => versions.number(definition, release),
+      findVersion: (definition, release) => versions.find(definition, release),
       definition: (name, version) => versions.definition(name, version),
     },
     runs: {
@@ -73,6 +76,15 @@ export function openStore(db: Database): Store {
     history: {
       since: (transition, run) => history.transitionsSince(db, transition, run),
       last: () => history.lastTransition(db),
+    },
+    bookmarkMoves: { list: (filter) => bookmarkMoves(db, filter) },
+    retention: {
+      pastRuns: (before, limit) => retention.pastRuns(db, before, limit),
+      pastAttempts: (before, holding, limit) => retention.pastAttempts(db, before, holding, limit),
+      cleared: (ids, what) => retention.cleared(db, ids, what),
+      known: (ids) => retention.knownAttempts(db, ids),
+      releasesInUse: (since) => retention.releasesInUse(db, since),
+      remove: (runs, before) => retention.removeRuns(db, runs, before),
     },
     assertLead: () => db.assertFence(),
   };

@@ -5,6 +5,7 @@
 import type { Attempt, Commitment, Killing, OpenAttempt, Outcome } from '../../model/attempt.ts';
 import type { Pipeline } from '../../model/pipeline.ts';
 import type { NewRun, Run, RunState, StageRun, StageTurn } from '../../model/run.ts';
+import type { BookmarkMoves, RetentionStore } from './retention.ts';
 
 export interface Store {
   pipelines: PipelineStore;
@@ -12,6 +13,8 @@ export interface Store {
   stages: StageStore;
   attempts: AttemptStore;
   history: History;
+  bookmarkMoves: BookmarkMoves;
+  retention: RetentionStore;
   /** Makes sure that this orchestrator leads still, before an effect that the store can't guard. @throws FencedOut */
   assertLead(): Promise<void>;
 }
@@ -44,6 +47,11 @@ export interface PipelineStore {
   resume(name: string, nextSlot: Date | null, now: Date): Promise<boolean>;
   /** The number of this version of a pipeline and its jobs; a new one where either has changed. */
   version(definition: Pipeline, release: string): Promise<number>;
+  /** The number of this version where it is known, and the newest number (0 where there is none); makes nothing. */
+  findVersion(
+    definition: Pipeline,
+    release: string,
+  ): Promise<{ known: number | null; newest: number }>;
   definition(name: string, version: number): Promise<Pipeline | null>;
 }
 

@@ -1,6 +1,7 @@
 /** A run store in memory, which passes the same contract tests as the one on PostgreSQL. */
 import type { Store } from '../../../orchestrator/engine/ports.ts';
 import { attemptStore } from './memory-attempts.ts';
+import { retentionStore } from './memory-retention.ts';
 import { runStore } from './memory-runs.ts';
 import type { Tables } from './tables.ts';
 
@@ -66,11 +67,19 @@ export function memoryStore(tables: Tables, fence: () => number | null): Store {
           const found = known.versions.findIndex((v) => v.hash === hash && v.release === release);
           return found >= 0 ? found + 1 : known.versions.push({ hash, release, definition });
         }),
+      findVersion: (definition, release) =>
+        read(() => {
+          const versions = tables.pipelines.get(definition.name)?.versions ?? [];
+          const hash = JSON.stringify(definition);
+          const found = versions.findIndex((v) => v.hash === hash && v.release === release);
+          return { known: found < 0 ? null : found + 1, newest: versions.length };
+        }),
       definition: (name, version) =>
         read(() => tables.pipelines.get(name)?.versions[version - 1]?.definition ?? null),
     },
     ...runStore(tables, write, read),
     attempts: attemptStore(tables, write, read),
+    ...retentionStore(tables, write, read),
     history: {
       since: (transition, run) =>
         read(() =>

@@ -1,0 +1,118 @@
+/** What each stage would be given, and whether there is room for it now. */
+import { demandOf } from '../engine/demand.ts';
+import type { ClusterState, World } from '../engine/ports.ts';
+import { roomFor, type Room } from '../engine/room.ts';
+import { tooLarge, waitsFor, waitsForPlace } from '../engine/words.ts';
+import { attemptId } from '../model/attempt.ts';
+import { SparkwrightError } from '../model/errors.ts';
+import type { ParamValue, Pipeline, Size, SparkSettings, Stage, When } from '../model/pipeline.ts';
+import { manualSlot } from '../plan/slots.ts';
+import { filledStage, type FilledStage } from '../plan/template.ts';
+import { known, type Known } from './source-windows.ts';
+
+export interface StageForecast extends FilledStage {
+  name: string;
+  job: string;
+  after: string[];
+  when: When;
+  /** Sources that it loads. */
+  sources: string[];
+  spark: Pick<SparkSettings, 'profile' | 'driver' | 'executor'>;
+  pool: Pool | null;
+  /** As if its turn were now. */
+  room: Known<{ room: Room | 'no-place'; why: string }>;
+}
+
+interface Pool {
+  name: string;
+  /** Null where it could not be asked. */
+  taken: number | null;
+  /** Null where the configuration has no such pool. */
+  places: number | null;
+}
+
+/** Stands where the id of the run will. */
+export const RUN = '<run>';
+
+interface Situation {
+  cluster: Known<{ state: ClusterState; reserved: Size[] }>;
+  taken: ReadonlyMap<string, number> | null;
+  pools: Record<string, number>;
+}
+
+export async function stageForecasts(
+  world: Pick<World, 'store' | 'cluster' | 'pools'>,
+  pipeline: Pipeline,
+  params: Record<string, ParamValue>,
+  now: Date,
+): Promise<StageForecast[]> {
+  const [cluster, taken] = await Promise.all([
+    known(stateOf(world)),
+    known(world.store.stages.pools()),
+  ]);
+  const run = {
+    ...{ id: RUN, pipeline: pipeline.name, slot: manualSlot(RUN) },
+    ...{ slotStart: now, slotEnd: now, params },
+  };
+  const situation = { cluster, taken: taken.value, pools: world.pools };
+  return inOrder(pipeline.stages).map((stage) => {
+    const { name, job, after, when, sources, spark } = stage;
+    const { profile, driver, executor } = spark;
+    return {
+      ...{ name, job, after, when, sources, spark: { profile, driver, executor } },
+      ...filledStage(stage, { run, attempt: attemptId(RUN, name, 1) }),
+      pool: poolOf(stage, situation),
+      room: roomOf(stage, situation),
+    };
+  });
+}
+
+/** The master's state, and what is promised to stages that it does not show yet. */
+async function stateOf({ store, cluster }: Pick<World, 'store' | 'cluster'>) {
+  const state = await cluster.state();
+  const admitted = await store.stages.admitted().catch((error: unknown) => {
+    if (error instanceof SparkwrightError) return [];
+    throw error;
+  });
+  const demands = await Promise.all(admitted.map((each) => demandOf({ store }, each, each.name)));
+  const reserved = demands.flatMap((demand) => (demand ? [demand.driver, demand.executor] : []));
+  return { state, reserved };
+}
+
+/** Parents before children, and else as the file has them. */
+function inOrder(stages: readonly Stage[]): Stage[] {
+  const ordered: Stage[] = [];
+  const placed = (name: string) => ordered.some((stage) => stage.name === name);
+  while (ordered.length < stages.length) {
+    const next = stages.find(({ name, after }) => !placed(name) && after.every(placed));
+    if (!next) break;
+    ordered.push(next);
+  }
+  return ordered;
+}
+
+function poolOf({ pool }: Stage, { taken, pools }: Situation): Pool | null {
+  if (pool === null) return null;
+  return { name: pool, taken: taken && (taken.get(pool) ?? 0), places: pools[pool] ?? null };
+}
+
+function roomOf(stage: Stage, situation: Situation): StageForecast['room'] {
+  const { cluster } = situation;
+  if (!cluster.value) return cluster;
+  const { state, reserved } = cluster.value;
+  const room = roomFor(stage.spark, state.workers, reserved);
+  const pool = poolOf(stage, situation);
+  const said = (value: { room: Room | 'no-place'; why: string }) => ({ value, unknown: null });
+  if (room === 'never-fits') return said({ room, why: tooLarge(stage.spark) });
+  if (pool && isFull(pool))
+    return said({
+      room: 'no-place',
+      why: waitsForPlace(pool.name, pool.taken ?? 0, pool.places ?? 0),
+    });
+  if (room === 'must-wait') return said({ room, why: waitsFor(stage.spark, state.workers, 0) });
+  return said({ room, why: '' });
+}
+
+function isFull({ taken, places }: Pool): boolean {
+  return taken !== null && places !== null && taken >= places;
+}

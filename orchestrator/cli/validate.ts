@@ -1,0 +1,99 @@
+/** validate: pipeline files checked, with no side effect and no network. */
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import type { Config } from '../config.ts';
+import { TerminalError } from '../model/errors.ts';
+import type { Pipeline } from '../model/pipeline.ts';
+import { loadPipelines, parsePipeline } from '../plan/load.ts';
+import { checkPools } from '../plan/pools.ts';
+import { located } from '../plan/position.ts';
+import type { Context } from './context.ts';
+import { EXIT, NotFound } from './exit-code.ts';
+
+interface Checked {
+  file: string;
+  pipeline: string | null;
+  /** `file:line:column: field: message`. */
+  faults: string[];
+}
+
+export function validate(command: Command, context: Context): void {
+  command
+    .addHelpText('after', '\nPaths are files or folders; the pipelines folder by default.')
+    .action(async (paths: string[]) => {
+      const { config } = await context.settings();
+      const checked: Checked[] = [];
+      for (const path of paths.length > 0 ? paths : [config.pipelines_dir])
+        checked.push(...(await check(here(path), config)));
+      const width = Math.max(0, ...checked.map(({ file }) => file.length));
+      context.print({ files: checked }, () => checked.map((each) => told(each, width)).join('\n'));
+      if (checked.some(({ faults }) => faults.length > 0)) process.exitCode = EXIT.failed;
+    });
+}
+
+async function check(path: string, config: Config): Promise<Checked[]> {
+  const found = await stat(path).catch(() => null);
+  if (!found)
+    throw new NotFound(`there is no ${path}`, { mend: 'Give pipeline files, or their folder.' });
+  if (!found.isDirectory()) return [await checkFile(path, config)];
+  const files = (await readdir(path)).filter((name) => /\.ya?ml$/.test(name)).sort();
+  const checked = await Promise.all(files.map((name) => checkFile(join(path, name), config)));
+  if (checked.some(({ pipeline }) => pipeline === null)) return checked;
+  // Each is right by itself: what is left is what one says of another.
+  for (const fault of await faultsOf(() => loadPipelines(path)))
+    checked.find(({ file }) => fault.startsWith(`${file}:`))?.faults.push(fault);
+  return checked;
+}
+
+async function checkFile(file: string, config: Config): Promise<Checked> {
+  const text = await readFile(file, 'utf8');
+  let pipeline: Pipeline | undefined;
+  const faults = await faultsOf(() => {
+    pipeline = parsePipeline(text, file);
+  });
+  if (!pipeline) return { file, pipeline: null, faults };
+  const made = pipeline;
+  const pools = await faultsOf(() => {
+    checkPools([made], config.pools);
+  });
+  faults.push(...pools.map((fault) => `${file}: ${fault}`));
+  faults.push(...located(text, file, await missingJobs(made, config.jobs_dir)));
+  return { file, pipeline: made.name, faults };
+}
+
+/** Scripts that are not in the jobs folder, where there is one. */
+async function missingJobs({ stages }: Pipeline, folder: string) {
+  if (!(await stat(folder).catch(() => null))) return [];
+  const found = await Promise.all(
+    stages.map(({ job }) => stat(join(folder, job)).catch(() => null)),
+  );
+  return stages
+    .filter((_, index) => !found[index]?.isFile())
+    .map(({ name, job }) => ({
+      path: ['stages', name, 'job'],
+      message: `there is no ${job} in ${here(folder)}`,
+    }));
+}
+
+async function faultsOf(work: () => unknown): Promise<string[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    if (error instanceof TerminalError) return error.message.split('\n');
+    throw error;
+  }
+}
+
+function told({ file, pipeline, faults }: Checked, width: number): string {
+  if (faults.length === 0) return `${pc.green('ok')}     ${file.padEnd(width)}  ${pipeline ?? ''}`;
+  return `${pc.red('wrong')}  ${file}\n${faults.map((fault) => `  ${fault}`).join('\n')}`;
+}
+
+/** As a person here would write it. */
+function here(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short === '' ? '.' : short.startsWith('..') ? path : short;
+}

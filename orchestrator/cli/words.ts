@@ -1,0 +1,52 @@
+/** How states, times and durations are written for people. */
+import ms from 'ms';
+import pc from 'picocolors';
+
+const COLOURS: Readonly<Record<string, (text: string) => string>> = {
+  succeeded: pc.green,
+  failed: pc.red,
+  killed: pc.yellow,
+  killing: pc.yellow,
+  running: pc.cyan,
+  skipped: pc.dim,
+  queued: pc.dim,
+  waiting: pc.dim,
+};
+
+/** A state of a run, stage or attempt, in its colour. */
+export function stateWord(state: string): string {
+  return (COLOURS[state] ?? String)(state);
+}
+
+/** `2026-11-21 15:04:05` in UTC, or a dash. */
+export function timeWord(time: Date | null): string {
+  return time === null ? '-' : time.toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** `4.2 s`, `3 m 20 s`, `2 h 5 m`, or a dash while it has not begun. */
+export function tookWord(from: Date | null, to: Date | null, now: Date): string {
+  if (from === null) return '-';
+  const seconds = Math.max(0, ((to ?? now).getTime() - from.getTime()) / 1000);
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} m ${Math.floor(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} m`;
+}
+
+/** `5 minutes ago`, `in 2 hours`. */
+export function agoWord(time: Date, now: Date): string {
+  const apart = time.getTime() - now.getTime();
+  const words = ms(Math.abs(apart), { long: true });
+  if (Math.abs(apart) < 1_000) return 'now';
+  return apart < 0 ? `${words} ago` : `in ${words}`;
+}
+
+/** `12,345`. */
+export function numberWord(number: number): string {
+  return number.toLocaleString('en');
+}
+
+/** The lines of a text, moved to the right. */
+export function indented(text: string, by = 2): string {
+  return text.replace(/^(?=.)/gm, ' '.repeat(by));
+}

@@ -1,0 +1,123 @@
+/**
+ * The composition root: configuration in, rooms wired. Nothing else knows every room; main.ts loads it when a verb needs it.
+ */
+import { openWakeServer } from './api/wake.ts';
+import { openClock } from './clock.ts';
+import type { Config, Settings } from './config.ts';
+import type { Cluster, World } from './engine/ports.ts';
+import { openArrivals } from './hdfs/arrivals.ts';
+import { openAttemptFiles } from './hdfs/attempt-files.ts';
+import { openBookmarks } from './hdfs/bookmarks.ts';
+import { openLeftovers } from './hdfs/leftovers.ts';
+import { openReleases, releaseHash } from './hdfs/releases.ts';
+import { HDFS } from './hdfs/remote-exception.ts';
+import { secretReader } from './hdfs/secrets.ts';
+import { Hdfs } from './hdfs/webhdfs.ts';
+import { openLog } from './log.ts';
+import { notify } from './notify.ts';
+import { loadPipelines } from './plan/load.ts';
+import { openSources } from './sources/sources.ts';
+import { openCluster } from './spark/cluster.ts';
+import { openDriverFolders } from './spark/driver-folders.ts';
+import { MASTER } from './spark/http.ts';
+import { connection, Database, STORE } from './store/connect.ts';
+import { leadsUntil } from './store/leader.ts';
+import { openLease } from './store/lease.ts';
+import { openStore } from './store/store.ts';
+import type { Opening, Rooms } from './cli/rooms.ts';
+
+const CATALOG = 'lake';
+
+export async function openRooms({ config }: Settings, opening: Opening): Promise<Rooms> {
+  const log = openLog(opening.logLevel ?? config.log_level);
+  const pipelines = opening.pipelines ? await loadPipelines(config.pipelines_dir) : [];
+  const storeConfig = await connection({
+    url: config['store.url'],
+    passwordFile: config['store.password_file'],
+  });
+  const database = new Database(storeConfig);
+  const store = openStore(database);
+  const hdfs = new Hdfs({ urls: config['hdfs.urls'], user: config['hdfs.user'] });
+  const cluster = opening.cluster ? await spark(config) : lazily(() => spark(config));
+  const world: World = {
+    store,
+    cluster,
+    attemptFiles: openAttemptFiles(hdfs, config['hdfs.fs'], CATALOG),
+    bookmarks: openBookmarks(hdfs),
+    releases: openReleases(hdfs, config.jobs_dir),
+    arrivals: openArrivals(hdfs),
+    clock: openClock(),
+    notify,
+    random: Math.random,
+    log,
+    probes: new Map<string, () => Promise<unknown>>([
+      [STORE, () => database.query('select 1')],
+      [HDFS, () => hdfs.exists('/')],
+      [MASTER, () => cluster.state()],
+    ]),
+    pipelines: new Map(pipelines.map((pipeline) => [pipeline.name, pipeline])),
+    connections: config.sources,
+    pools: config.pools,
+    patience: { starvation: config.starvation, kill: config.kill_patience },
+  };
+  return {
+    world,
+    store,
+    addresses: { sparkPages: config['spark.ui_urls'], hdfsPages: config['hdfs.urls'] },
+    sources: openSources(secretReader(hdfs)),
+    leftovers: openLeftovers(hdfs),
+    driverFolders: openDriverFolders(config.worker_dirs),
+    jobsHash: () => releaseHash(config.jobs_dir),
+    prepareStore: async () => (await import('./store/migrate.ts')).migrate(storeConfig),
+    leadsUntil: () => leadsUntil(database),
+    openEngine: () => {
+      let wake: () => void = () => undefined;
+      const woken = () => {
+        wake();
+      };
+      const lease = openLease(storeConfig, woken);
+      const fenced = new Database(storeConfig, () => lease.fence());
+      const server = openWakeServer(config.listen, woken);
+      return {
+        world: { ...world, store: openStore(fenced) },
+        lease,
+        onWake: (then) => {
+          wake = then;
+        },
+        close: async () => {
+          await server.close();
+          await lease.close();
+          await fenced.close();
+        },
+      };
+    },
+    close: () => database.close(),
+  };
+}
+
+function spark(config: Config): Promise<Cluster> {
+  return openCluster({
+    master: config['spark.master_url'],
+    restUrls: config['spark.rest_urls'],
+    uiUrls: config['spark.ui_urls'],
+    restSecretFile: config['spark.rest_secret_file'],
+    profilesDir: config['spark.profiles_dir'],
+    webhdfs: config['hdfs.urls'].join(','),
+    hdfsUser: config['hdfs.user'],
+    callbackUrl: config.callback_url,
+  });
+}
+
+/** A cluster whose key is read at its first use: who only looks at the store needs none. */
+function lazily(open: () => Promise<Cluster>): Cluster {
+  let opened: Promise<Cluster> | undefined;
+  const cluster = () => (opened ??= open());
+  return {
+    state: async () => (await cluster()).state(),
+    submit: async (submission) => (await cluster()).submit(submission),
+    kill: async (driver) => (await cluster()).kill(driver),
+    killApplication: async (application) => (await cluster()).killApplication(application),
+    logs: async (driver, application) => (await cluster()).logs(driver, application),
+    attemptOf: async (driver) => (await cluster()).attemptOf(driver),
+  };
+}

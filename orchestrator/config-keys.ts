@@ -1,0 +1,150 @@
+/**
+ * Every setting: its key in sparkwright.yaml, how it is written, its default. The environment's variable follows from the
+ * key, and the file's check, `sparkwright config` and docs/configuration.md from this table.
+ */
+import { z } from 'zod';
+import * as as from './config-values.ts';
+
+interface Key {
+  /** Reads what stands in the file, or the text of a variable. */
+  schema: z.ZodType;
+  /** As it would be written; `<home>` stands for the folder of secrets, data and logs. */
+  default: unknown;
+  is: string;
+  /** A relative path in the file is relative to the file. */
+  path?: true;
+}
+
+export const KEYS = {
+  'spark.master_url': {
+    schema: as.sparkMaster,
+    default: 'spark://127.0.0.1:7077',
+    is: "where drivers' applications register",
+  },
+  'spark.rest_urls': {
+    schema: as.addresses,
+    default: ['http://127.0.0.1:6066'],
+    is: "masters' REST submission servers",
+  },
+  'spark.ui_urls': {
+    schema: as.addresses,
+    default: ['http://127.0.0.1:8080'],
+    is: "masters' pages",
+  },
+  'spark.rest_secret_file': {
+    schema: as.text,
+    default: '<home>/secrets/spark-rest.key',
+    is: 'file with the base64url key of the REST filter',
+    path: true,
+  },
+  'spark.profiles_dir': {
+    schema: as.text,
+    default: '<home>/data/conf/spark',
+    is: 'folder with `spark-defaults.conf` and one `<profile>.conf` a profile',
+    path: true,
+  },
+  'hdfs.fs': {
+    schema: as.hdfsRoot,
+    default: 'hdfs://127.0.0.1:8020',
+    is: 'the file system as drivers name it',
+  },
+  'hdfs.urls': {
+    schema: as.addresses,
+    default: ['http://127.0.0.1:9870'],
+    is: "NameNodes' HTTP addresses",
+  },
+  'hdfs.user': { schema: as.word, default: 'spark', is: 'HDFS user' },
+  'store.url': {
+    schema: as.postgres,
+    default: 'postgres://sparkwright@127.0.0.1:5433/sparkwright',
+    is: 'the run store, without password',
+  },
+  'store.password_file': {
+    schema: as.text,
+    default: '<home>/secrets/store.password',
+    is: "file with the store's password",
+    path: true,
+  },
+  worker_dirs: {
+    schema: as.folders,
+    default: '<home>/data/spark/worker-1,<home>/data/spark/worker-2',
+    is: "Spark workers' folders on this machine, in which retention removes what old drivers left; empty: it removes none",
+  },
+  pipelines_dir: { schema: as.word, default: 'pipelines', is: 'folder of pipelines', path: true },
+  jobs_dir: { schema: as.word, default: 'jobs', is: 'folder of jobs', path: true },
+  sources: {
+    schema: as.sources,
+    default: {
+      retail: {
+        url: 'jdbc:postgresql://127.0.0.1:5433/retail',
+        user: 'retail_reader',
+        secret: 'retail_reader',
+      },
+    },
+    is: "databases that stages load from: name -> `url`, `user`, and the name of the password's secret on HDFS",
+  },
+  pools: {
+    schema: as.pools,
+    default: {},
+    is: 'how many stages may take a place of a pool at once: name -> places',
+  },
+  starvation: {
+    schema: as.seconds,
+    default: '60s',
+    is: 'how long an application may wait for executors, or a driver for a worker, before it counts as starved',
+  },
+  kill_patience: {
+    schema: as.seconds,
+    default: '30s',
+    is: 'how long a kill may show no effect before it is escalated',
+  },
+  listen: { schema: as.hostAndPort, default: '127.0.0.1:8000', is: 'where Sparkwright listens' },
+  callback_url: {
+    schema: as.addressOrNothing,
+    default: 'http://127.0.0.1:8000',
+    is: 'how drivers reach it, to say that they have ended; empty: they say nothing',
+  },
+  log_level: {
+    schema: z.enum(['error', 'warn', 'info', 'debug']),
+    default: 'info',
+    is: '`error`, `warn`, `info` or `debug`',
+  },
+  'retention.runs': { schema: as.seconds, default: '90d', is: 'how long ended runs are kept' },
+  'retention.attempts': {
+    schema: as.seconds,
+    default: '30d',
+    is: "how long attempts' files on HDFS are kept",
+  },
+  'retention.logs': { schema: as.seconds, default: '14d', is: 'how long archived logs are kept' },
+  'retention.events': {
+    schema: as.seconds,
+    default: '14d',
+    is: "how long Spark's event logs are kept",
+  },
+  'retention.drivers': {
+    schema: as.seconds,
+    default: '7d',
+    is: "how long drivers' folders on the workers are kept",
+  },
+  'retention.releases': {
+    schema: as.count,
+    default: 10,
+    is: 'how many releases of the jobs are kept on HDFS',
+  },
+} as const satisfies Record<string, Key>;
+
+export type KeyName = keyof typeof KEYS;
+
+/** Every setting's value, by its key. */
+export type Config = { [Name in KeyName]: z.output<(typeof KEYS)[Name]['schema']> };
+
+export const KEY_NAMES = Object.keys(KEYS) as KeyName[];
+
+/** `spark.rest_urls` -> `SPARKWRIGHT_SPARK_REST_URLS`. */
+export function variableOf(key: KeyName): string {
+  return `SPARKWRIGHT_${key.replaceAll('.', '_').toUpperCase()}`;
+}
+
+export function keyOf(name: KeyName): Key {
+  return KEYS[name];
+}

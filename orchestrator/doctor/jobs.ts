@@ -1,0 +1,27 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { releaseHash } from '../hdfs/releases.ts';
+import { fail, ok, type Check } from '../model/check.ts';
+import { loadPipelines } from '../plan/load.ts';
+
+/** The jobs folder can be read, has the bootstrap, and has every script that a pipeline names. */
+export function jobsCheck(folder: string, pipelines: string): Check {
+  return {
+    name: 'jobs',
+    run: async () => {
+      const release = await releaseHash(folder);
+      // Pipelines with faults are the business of the check before.
+      const loaded = await loadPipelines(pipelines).catch(() => []);
+      const named = loaded.flatMap(({ stages }) => stages.map(({ job }) => job));
+      const missing: string[] = [];
+      for (const script of new Set(['sparkwright/bootstrap.py', ...named]))
+        await access(join(folder, script)).catch(() => missing.push(script));
+      if (missing.length > 0)
+        return fail(
+          `${folder} lacks ${missing.join(', ')}`,
+          'Put the scripts there, or mend the pipelines that name them.',
+        );
+      return ok(`${folder}, release ${release.slice(0, 12)}`);
+    },
+  };
+}

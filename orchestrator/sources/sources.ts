@@ -1,0 +1,66 @@
+/**
+ * Asks a source's PostgreSQL what the next load would read: in one read-only transaction that changes nothing and takes no
+ * transaction id. What the job itself asks is jobs/sparkwright/postgres.py; both must agree.
+ */
+import pg from 'pg';
+import type { Connection, Sources } from '../engine/ports.ts';
+import { TerminalError } from '../model/errors.ts';
+import { address } from './address.ts';
+import { holderOf } from './holder.ts';
+import { tableWindow, type Server } from './table-window.ts';
+import { translate } from './translate.ts';
+
+export type ReadSecret = (name: string) => Promise<string>;
+
+/** Milliseconds that one count may take: of a first load of a large table it is not worth more. */
+const COUNT_MS = 5_000;
+
+/** @param readSecret - the text of a secret, by its name */
+export function openSources(readSecret: ReadSecret, countMs = COUNT_MS): Sources {
+  return {
+    window: (connection, { tables }, bookmark) =>
+      asked(connection, readSecret, countMs, async (client) => {
+        const server = await serverOf(client);
+        const found = [];
+        for (const [table, target] of Object.entries(tables))
+          found.push(await tableWindow(client, { table, target }, bookmark, server));
+        return { ...server, tables: found, heldBy: await holderOf(client, server.hi) };
+      }),
+  };
+}
+
+async function asked<T>(
+  connection: Connection,
+  readSecret: ReadSecret,
+  countMs: number,
+  ask: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const { user, secret } = connection;
+  const password = (await readSecret(secret)).trim();
+  const client = new pg.Client({
+    ...address(connection.url),
+    ...{ user, password, application_name: 'sparkwright' },
+    ...{ connectionTimeoutMillis: 5_000, statement_timeout: countMs, query_timeout: 2 * countMs },
+  });
+  // A connection that is lost while nobody asks must not end this process.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('begin isolation level repeatable read read only');
+    return await ask(client);
+  } catch (error) {
+    throw translate(error, connection);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function serverOf(client: pg.Client): Promise<Server> {
+  const { rows } = await client.query<{ system: string; hi: string }>(
+    `select (select system_identifier from pg_control_system())::text as system,
+       pg_snapshot_xmin(pg_current_snapshot())::text as hi`,
+  );
+  const [row] = rows;
+  if (!row) throw new TerminalError('the source said nothing about itself');
+  return { systemIdentifier: row.system, hi: row.hi };
+}

@@ -1,0 +1,225 @@
+/** The verbs that only look: on a fake cluster, and a PostgreSQL that is both store and source. */
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { seal } from '../../orchestrator/hdfs/sealed.ts';
+import { migrate } from '../../orchestrator/store/migrate.ts';
+import { fakeCluster, type FakeCluster } from '../fakes/cluster.ts';
+import { throwawayPostgres, type ThrowawayPostgres } from '../integration/throwaway-postgres.ts';
+
+const PIPELINE = `pipeline: shop
+description: Sales to the lake
+schedule: { cron: '0 * * * *' }
+params: { limit: 100 }
+sources: { shop: { kind: xid, tables: { orders: lake.bronze.orders } } }
+stages:
+  report: { job: shop/report.py, after: [load], args: ['--run', '{{ run }}'], spark: { executor: { cores: 9 } } }
+  load: { job: shop/load.py, sources: [shop], params: { rows: '{{ params.limit }}' } }
+`;
+
+describe('the verbs that only look', function () {
+  this.timeout(60_000);
+  let folder: string;
+  let postgres: ThrowawayPostgres;
+  let fake: FakeCluster;
+  let client: pg.Client;
+  let environment: Record<string, string>;
+  /** Milliseconds by which what is written now is older. */
+  let passed = 0;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sparkwright-look-'));
+    const clock = () => new Date(Date.now() - passed);
+    const restKey = Buffer.alloc(32, 7).toString('base64url');
+    [postgres, fake] = await Promise.all([throwawayPostgres(), fakeCluster({ restKey, clock })]);
+    client = new pg.Client({ connectionString: postgres.url() });
+    await client.connect();
+    await client.query(
+      `create table orders (id int, xid xid8 not null default pg_current_xact_id());
+       create index on orders (xid); insert into orders select generate_series(1, 7)`,
+    );
+    await migrate({ connectionString: postgres.url() });
+    const file = async (path: string, text: string) => {
+      await mkdir(join(folder, path, '..'), { recursive: true });
+      await writeFile(join(folder, path), text);
+      return join(folder, path);
+    };
+    await file('pipelines/shop.yaml', PIPELINE);
+    for (const script of ['shop/load.py', 'shop/report.py', 'sparkwright/bootstrap.py'])
+      await file(`jobs/${script}`, '');
+    fake.files.create('/sparkwright/secrets/reader', 'throwaway', true);
+    for (const path of ['/spark-logs', '/jobs', '/data', '/sparkwright/attempts'])
+      fake.files.makeFolders(path);
+    environment = {
+      ...fake.environment,
+      SPARKWRIGHT_HOME: join(folder, 'home'),
+      SPARKWRIGHT_SPARK_REST_SECRET_FILE: await file('rest.key', restKey),
+      SPARKWRIGHT_SPARK_PROFILES_DIR: join(await file('conf/spark-defaults.conf', ''), '..'),
+      SPARKWRIGHT_STORE_URL: `postgres://postgres@127.0.0.1:${postgres.port}/postgres`,
+      SPARKWRIGHT_STORE_PASSWORD_FILE: await file('store.password', 'throwaway'),
+      SPARKWRIGHT_PIPELINES_DIR: join(folder, 'pipelines'),
+      SPARKWRIGHT_JOBS_DIR: join(folder, 'jobs'),
+      SPARKWRIGHT_LISTEN: '127.0.0.1:0',
+      SPARKWRIGHT_SOURCES: JSON.stringify({
+        shop: {
+          url: `jdbc:postgresql://127.0.0.1:${postgres.port}/postgres`,
+          ...{ user: 'postgres', secret: 'reader' },
+        },
+      }),
+    };
+  });
+
+  after(async () => {
+    await client.end();
+    await Promise.all([postgres.remove(), fake.close()]);
+    await rm(folder, { recursive: true });
+  });
+
+  /** In this process, which is quicker than one of its own. */
+  const run = async (args: string[], over: Record<string, string> = {}) => {
+    const parts = { stdout: '', stderr: '' };
+    const taken = (['stdout', 'stderr'] as const).map((name) => {
+      const stream = process[name];
+      const write = stream.write.bind(stream);
+      stream.write = (text: string | Uint8Array) => {
+        parts[name] += String(text).replace(/\u001b\[\d+m/g, '');
+        return true;
+      };
+      return () => (stream.write = write);
+    });
+    try {
+      // As the verbs themselves are loaded, so that there is one copy of each class of errors.
+      const { sparkwright } = await import('../../orchestrator/cli/program.ts');
+      const { openRooms } = await import('../../orchestrator/compose.ts');
+      const { readSettings } = await import('../../orchestrator/config.ts');
+      const exitCode = await sparkwright(args, {
+        openRooms,
+        readSettings: () => Promise.resolve(readSettings({ ...environment, ...over })),
+      });
+      return { ...parts, exitCode };
+    } finally {
+      for (const giveBack of taken) giveBack();
+      process.exitCode = 0;
+    }
+  };
+
+  it('plan shows a run that was not made: its order, what it is given, where there is room, what it would read', async () => {
+    const { stdout, stderr, exitCode } = await run(['plan', 'shop', '-p', 'limit=5']);
+    assert.equal(exitCode, 0, stderr);
+    for (const said of [
+      /^version +1, new: it has never run$/m,
+      /^a run now +would start: 0 running, 0 queued/m,
+      /^next slots +\d{4}-/m,
+      /^load +- +shop\/load\.py .* yes$/m,
+      /^report +load +shop\/report\.py .* never$/m,
+      /^ {2}params +rows=5$/m,
+      /^ {2}args +--run <run>$/m,
+      /^room report: needs a driver of 1 core, 1 GiB and an executor of 9 cores/m,
+      /^shop +orders +lake\.bronze\.orders +the first +\d+ +7$/m,
+    ])
+      assert.match(stdout, said);
+    assert.ok(stdout.indexOf('\nload ') < stdout.indexOf('\nreport '));
+    const { rows } = await client.query('select from run union all select from version');
+    assert.equal(rows.length, 0);
+  });
+
+  it('plan goes on without what is away, and says what is unknown', async () => {
+    await fake.servers.hdfs.stop();
+    await fake.stopMaster();
+    const { stdout, stderr, exitCode } = await run(['plan', 'shop', '--json'], {
+      SPARKWRIGHT_STORE_URL: 'postgres://postgres@127.0.0.1:1/postgres',
+    });
+    await fake.servers.hdfs.start();
+    await fake.startMaster();
+    assert.equal(exitCode, 0, stderr);
+    const { plan } = JSON.parse(stdout) as { plan: Record<string, { unknown: string | null }> };
+    assert.match(plan.version?.unknown ?? '', /the run store at .* is unreachable/);
+    assert.equal(plan.release?.unknown, null);
+    const text = JSON.stringify(plan);
+    assert.match(text, /the Spark master at .* is unreachable/);
+    assert.match(text, /HDFS at .* is unreachable/);
+  });
+
+  it('plan of a pipeline that is not there ends with 3, of a file with faults with 2', async () => {
+    const lost = await run(['plan', 'nothing']);
+    assert.equal(lost.exitCode, 3, lost.stderr);
+    const empty = { SPARKWRIGHT_PIPELINES_DIR: join(folder, 'nowhere') };
+    assert.equal((await run(['plan', 'shop'], empty)).exitCode, 2);
+  });
+
+  it('bookmark preview counts what comes behind the bookmark, which show shows', async () => {
+    const none = await run(['bookmark', 'show']);
+    assert.match(none.stdout, /There is no bookmark yet/);
+    const { rows } = await client.query<{ system: string; hi: string }>(
+      `select (pg_control_system()).system_identifier::text as system, pg_snapshot_xmin(pg_current_snapshot())::text as hi`,
+    );
+    const { system, hi } = rows[0] ?? { system: '', hi: '' };
+    const bookmark = {
+      ...{ version: 1, run: 'r-1', attempt: 'r-1-load-1', time: '2026-01-01T00:00:00.000Z' },
+      sources: { shop: { system_identifier: system, kind: 'xid', tables: { orders: hi } } },
+    };
+    fake.files.create('/data/bronze/bookmark', seal(bookmark), true);
+    await client.query('insert into orders values (8), (9)');
+    const preview = await run(['bookmark', 'preview', 'shop']);
+    assert.match(preview.stdout, new RegExp(`orders +lake.bronze.orders +${hi} +\\d+ +2$`, 'm'));
+    assert.match(preview.stdout, /^The next run would read 2 rows\.$/m);
+    const show = await run(['bookmark', 'show']);
+    assert.match(show.stdout, new RegExp(`^shop +orders +${hi} +${system}$`, 'm'));
+    const history = await run(['bookmark', 'history', '--json']);
+    assert.deepEqual(JSON.parse(history.stdout), { moves: [] });
+  });
+
+  it('retention shows what it would remove, and removes it with --apply', async () => {
+    const old = '/spark-logs/app-20250101000000-0001.zstd';
+    passed = 15 * 86_400_000;
+    fake.files.create(old, 'x', true);
+    passed = 0;
+    const shown = await run(['retention']);
+    assert.match(shown.stdout, /^Spark's event logs on HDFS +14 days +1$/m);
+    assert.match(shown.stdout, /^Nothing was removed\./m);
+    assert.equal(fake.files.exists(old), true);
+    const applied = await run(['retention', '--apply', '--json']);
+    const { removed } = JSON.parse(applied.stdout) as { removed: { events: number } };
+    assert.equal(removed.events, 1);
+    assert.equal(fake.files.exists(old), false);
+    assert.match((await run(['retention'])).stdout, /^Nothing is past its limit\.$/m);
+  });
+
+  it('doctor tells every part, and the mend of what is wrong', async () => {
+    const { stdout, exitCode } = await run(['doctor', '--json']);
+    const { checks } = JSON.parse(stdout) as { checks: { check: string; verdict: string }[] };
+    const verdicts = Object.fromEntries(checks.map(({ check, verdict }) => [check, verdict]));
+    const { release, leader, room, ...others } = verdicts;
+    // The stage of 9 cores fits no worker; nothing was deployed, and nobody leads.
+    assert.deepEqual([release, leader, room], ['warn', 'warn', 'fail']);
+    assert.equal(exitCode, 1);
+    for (const part of [
+      'run store',
+      'migrations',
+      'clock',
+      'HDFS writable',
+      'HDFS folders',
+      'Spark REST',
+      'workers',
+      'source shop',
+      'bookmark',
+      'pipelines',
+      'jobs',
+      'profiles',
+      'listen',
+    ])
+      assert.equal(others[part], 'ok', `${part}: ${stdout}`);
+    const broken = await run(['doctor'], {
+      SPARKWRIGHT_SPARK_REST_SECRET_FILE: environment.SPARKWRIGHT_STORE_PASSWORD_FILE ?? '',
+      SPARKWRIGHT_STORE_URL: 'postgres://postgres@127.0.0.1:1/postgres',
+    });
+    assert.match(
+      broken.stdout,
+      /^FAIL {2}Spark REST .* refuses our token\n +Set spark.rest_secret_file/m,
+    );
+    assert.match(broken.stdout, /^FAIL {2}run store .*unreachable/m);
+    assert.match(broken.stdout, /^ok {4}workers/m);
+  });
+});

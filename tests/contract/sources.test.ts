@@ -1,0 +1,143 @@
+/** What a source is asked, on a PostgreSQL of the test's own. */
+import assert from 'node:assert/strict';
+import pg from 'pg';
+import type { Connection, Sources } from '../../orchestrator/engine/ports.ts';
+import { TerminalError, UnreachableError } from '../../orchestrator/model/errors.ts';
+import { openSources } from '../../orchestrator/sources/sources.ts';
+import { throwawayPostgres, type ThrowawayPostgres } from '../integration/throwaway-postgres.ts';
+
+const SCHEMA = `
+create role reader login password 'readers own';
+create table orders (id int, xid xid8 not null default pg_current_xact_id());
+create index on orders (xid);
+create schema shop;
+create table shop."Odd name" (id int, xid xid8 not null default pg_current_xact_id());
+create table plain (id int);
+create table closed (id int, xid xid8 not null default pg_current_xact_id());
+grant usage on schema shop to reader;
+grant select on orders, plain, shop."Odd name" to reader;
+grant execute on function pg_control_system() to reader;
+`;
+
+describe('sources', function () {
+  this.timeout(60_000);
+  let postgres: ThrowawayPostgres;
+  let client: pg.Client;
+  let connection: Connection;
+  const sources: Sources = openSources(() => Promise.resolve('readers own\n'));
+
+  before(async () => {
+    postgres = await throwawayPostgres();
+    client = new pg.Client({ connectionString: postgres.url() });
+    await client.connect();
+    await client.query(SCHEMA);
+    const url = `jdbc:postgresql://127.0.0.1:${postgres.port}/postgres`;
+    connection = { url, user: 'reader', secret: 'reader' };
+  });
+
+  after(async () => {
+    await client.end();
+    await postgres.remove();
+  });
+
+  const window = async (table: string, bound: string | null = null, system?: string) => {
+    const identifier =
+      system ?? (await sources.window(connection, { tables: {} }, null)).systemIdentifier;
+    const bookmark = {
+      ...{ system_identifier: identifier, kind: 'xid' as const },
+      tables: bound === null ? {} : { [table]: bound },
+    };
+    const found = await sources.window(connection, { tables: { [table]: 'lake.b.x' } }, bookmark);
+    assert.ok(found.tables[0]);
+    return { ...found, table: found.tables[0] };
+  };
+
+  it('counts all rows of a first load, and then those that came after the bound', async () => {
+    await client.query('insert into orders select generate_series(1, 5)');
+    const first = await window('orders');
+    assert.deepEqual([first.table.lo, first.table.rows, first.table.indexed], [null, 5, true]);
+    await client.query('insert into orders select generate_series(1, 3)');
+    const second = await window('orders', first.hi);
+    assert.deepEqual([second.table.lo, second.table.rows], [first.hi, 3]);
+    assert.equal((await window('orders', second.hi)).table.rows, 0);
+  });
+
+  it('changes nothing: it takes no transaction id', async () => {
+    const next = async () => (await window('orders')).hi;
+    assert.equal(await next(), await next());
+  });
+
+  it('says who holds the load back, and leaves out what that one has not committed', async () => {
+    const before = (await window('orders')).table.rows;
+    const writer = new pg.Client({
+      connectionString: postgres.url(),
+      application_name: 'a slow app',
+    });
+    await writer.connect();
+    await writer.query('begin');
+    await writer.query('insert into orders values (1)');
+    await client.query('insert into orders values (2)');
+    const held = await window('orders');
+    assert.deepEqual([held.heldBy?.name, held.heldBy?.pid === null], ['a slow app', false]);
+    assert.equal(held.table.rows, before);
+    await writer.query('commit');
+    await writer.end();
+    const free = await window('orders');
+    assert.deepEqual([free.heldBy, free.table.rows], [null, (before ?? 0) + 2]);
+  });
+
+  it('finds a table whose name has to be quoted', async () => {
+    assert.equal((await window('shop."Odd name"')).table.rows, 0);
+  });
+
+  it('says what is wrong with a table, and goes on with the others', async () => {
+    const tables = { plain: 'l.b.p', closed: 'l.b.c', nowhere: 'l.b.n', orders: 'l.b.o' };
+    const found = await sources.window(connection, { tables }, null);
+    const problems = found.tables.map(({ table, problem }) => `${table}: ${String(problem)}`);
+    assert.match(problems[0] ?? '', /^plain: it has no column xid/);
+    assert.match(problems[1] ?? '', /^closed: this user may not read it/);
+    assert.match(problems[2] ?? '', /^nowhere: there is no such table/);
+    assert.equal(problems[3], 'orders: null');
+  });
+
+  it('says that a load would be refused where the bound is of another server, or ahead', async () => {
+    assert.match((await window('orders', '5', '1')).table.problem ?? '', /is of server 1, this is/);
+    assert.match(
+      (await window('orders', '9'.repeat(15))).table.problem ?? '',
+      /as after a restore/,
+    );
+  });
+
+  it('gives up a count that takes too long, and nothing else', async () => {
+    const hurried = openSources(() => Promise.resolve('readers own'), 100);
+    const slow = `create view slow as select 1 as id, '3'::xid8 as xid where pg_sleep(1) is not null;
+      grant select on slow to reader`;
+    await client.query(slow);
+    const tables = { slow: 'l.b.s', orders: 'l.b.o' };
+    const found = await hurried.window(connection, { tables }, null);
+    assert.deepEqual(
+      found.tables.map(({ rows }) => rows === null),
+      [true, false],
+    );
+  });
+
+  it('tells a server that is away from one that refuses', async () => {
+    const nobody = { ...connection, url: 'jdbc:postgresql://127.0.0.1:1/postgres' };
+    await assert.rejects(sources.window(nobody, { tables: {} }, null), (error: unknown) => {
+      assert.ok(error instanceof UnreachableError);
+      assert.match(error.message, /^postgres at 127.0.0.1:1 is unreachable: ECONNREFUSED/);
+      return error.mend !== '';
+    });
+    const wrong = openSources(() => Promise.resolve('not the password'));
+    await assert.rejects(wrong.window(connection, { tables: {} }, null), (error: unknown) => {
+      assert.ok(error instanceof TerminalError);
+      assert.doesNotMatch(error.message, /not the password/);
+      return error.mend.includes('secret');
+    });
+    const lost = { ...connection, url: 'postgres://127.0.0.1/x' };
+    await assert.rejects(
+      sources.window(lost, { tables: {} }, null),
+      /is no address of a PostgreSQL/,
+    );
+  });
+});

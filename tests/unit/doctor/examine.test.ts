@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { examine } from '../../../orchestrator/doctor/examine.ts';
+import { nodeCheck } from '../../../orchestrator/doctor/here.ts';
+import { listenCheck } from '../../../orchestrator/doctor/listen.ts';
+import { doctorText } from '../../../orchestrator/cli/doctor.ts';
+import { openWakeServer } from '../../../orchestrator/api/wake.ts';
+import { TerminalError } from '../../../orchestrator/model/errors.ts';
+import { ok, warn, type Check } from '../../../orchestrator/model/check.ts';
+
+const check = (name: string, run: Check['run']): Check => ({ name, run });
+const throws = (message: string) => () =>
+  Promise.reject(new TerminalError(message, { mend: 'Mend it.' }));
+
+describe('the doctor', () => {
+  it('makes every check, in order, whatever the others come to', async () => {
+    const found = await examine([
+      check('one', throws('broken')),
+      check('two', () => Promise.resolve([ok('a'), warn('b', 'Do c.')])),
+      check('three', () => Promise.reject(new Error('a bug'))),
+    ]);
+    assert.deepEqual(
+      found.map(({ check: name, verdict, says, mend }) => [name, verdict, says, mend]),
+      [
+        ['one', 'fail', 'broken', 'Mend it.'],
+        ['two', 'ok', 'a', ''],
+        ['two', 'warn', 'b', 'Do c.'],
+        ['three', 'fail', 'a bug', ''],
+      ],
+    );
+  });
+
+  it('gives up a check that takes too long', async () => {
+    const never = check('never', () => new Promise(() => undefined));
+    const [found] = await examine([never], 10);
+    assert.deepEqual([found?.verdict, found?.says], ['fail', 'no answer within 0.01 s']);
+  });
+
+  it('tells once what one part that is away brings with it', async () => {
+    const found = await examine([check('store', throws('away')), check('leader', throws('away'))]);
+    assert.deepEqual(
+      found.map(({ verdict, says }) => [verdict, says]),
+      [
+        ['fail', 'away'],
+        ['warn', "can't be told: see store"],
+      ],
+    );
+  });
+
+  it('prints a line a finding, the mend below it, and the sum', async () => {
+    const found = await examine([
+      check('a', () => Promise.resolve(ok('good'))),
+      check('longer', throws('bad')),
+    ]);
+    const plain = doctorText(found).replace(/\u001b\[\d+m/g, '');
+    assert.equal(
+      plain,
+      'ok    a       good\nFAIL  longer  bad\n              Mend it.\n\n1 failed, 1 ok',
+    );
+  });
+
+  it('refuses a Node that is too old', async () => {
+    const verdict = async (version: string) => (await examine([nodeCheck(version)]))[0]?.verdict;
+    assert.deepEqual(
+      [await verdict('20.18.3'), await verdict('20.19.0'), await verdict('22.1.0')],
+      ['fail', 'ok', 'ok'],
+    );
+  });
+
+  describe('of the port', () => {
+    let other: Server | undefined;
+    afterEach(() => other?.close());
+
+    const freePort = () =>
+      new Promise<number>((resolve) => {
+        const probe = createServer().listen(0, '127.0.0.1', () => {
+          const { port } = probe.address() as AddressInfo;
+          probe.close(() => {
+            resolve(port);
+          });
+        });
+      });
+    const verdictOf = async (port: number) =>
+      (await examine([listenCheck({ host: '127.0.0.1', port })]))[0]?.verdict;
+
+    it('lets it be free, or ours, and not another program’s', async () => {
+      const port = await freePort();
+      assert.equal(await verdictOf(port), 'ok');
+      const ours = openWakeServer({ host: '127.0.0.1', port }, () => undefined);
+      await examine([
+        check('bound', async () => (await fetch(`http://127.0.0.1:${port}/`), ok(''))),
+      ]);
+      assert.equal(await verdictOf(port), 'ok');
+      await ours.close();
+      other = createServer((socket) => socket.end('HTTP/1.1 404 Not Found\r\n\r\n'));
+      await new Promise<void>((resolve) => other?.listen(port, '127.0.0.1', resolve));
+      assert.equal(await verdictOf(port), 'fail');
+    });
+  });
+});
