@@ -3,6 +3,7 @@
  * its driver and its application are gone. Its Python goes with its driver: the kernel sees to that (bootstrap.py).
  */
 import type { Killing, OpenAttempt } from '../model/attempt.ts';
+import { describe, TerminalError } from '../model/errors.ts';
 import type { ClaimSight } from '../model/outcome.ts';
 import type { World } from './ports.ts';
 import type { Sight } from './sight.ts';
@@ -46,10 +47,19 @@ export async function pursue(
     );
   } else if (application !== null && state?.applications.has(application)) {
     if (!late) return;
-    await cluster.killApplication(application);
     await say(
-      `${driverId} has ended, ${application} still holds executors; the master was told to end it`,
+      `${driverId} has ended, ${application} still holds executors; ${await end(application)}`,
     );
+  }
+
+  async function end(application: string): Promise<string> {
+    try {
+      await cluster.killApplication(application);
+      return 'the master was told to end it';
+    } catch (error) {
+      if (error instanceof TerminalError) return describe(error);
+      throw error;
+    }
   }
 
   async function say(reason: string): Promise<void> {
