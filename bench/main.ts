@@ -2,8 +2,9 @@ import { parseArgs } from 'node:util';
 import { command, progress } from '../local/commands/command.ts';
 import type { Bench, Result } from './bench.ts';
 import { coldStart } from './cold-start.ts';
+import { overhead } from './overhead.ts';
 
-const BENCHES: Bench[] = [coldStart];
+const BENCHES: Bench[] = [coldStart, overhead];
 const MISUSED = 2;
 
 await command(async () => {

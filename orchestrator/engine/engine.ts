@@ -38,19 +38,17 @@ export interface EngineOptions {
 
 export type Steps = Readonly<Record<string, Step>>;
 
-/** The steps of one pass, in their order: first what has happened, then what follows from it. */
-function stepsOf({ schedules }: EngineOptions): Steps {
+/** What a hand-off takes, in its order: what has happened, then what follows from it. */
+const HAND_OFF: Steps = { watch, commit, 'plan-run': planRuns, admit, submit };
+
+/** What comes now and then. Rescue comes after submit: an intent that is still there then has lost its answer. */
+function unhurried({ schedules }: EngineOptions): Steps {
   return {
-    watch,
-    commit,
-    'end-killed': endKilled,
-    ...(schedules ? { tick, trigger: triggering() } : {}),
-    overdue: endOverdue,
-    'plan-run': planRuns,
     rescue,
+    'end-killed': endKilled,
     starve,
-    admit,
-    submit,
+    overdue: endOverdue,
+    ...(schedules ? { tick, trigger: triggering() } : {}),
   };
 }
 
@@ -65,7 +63,8 @@ export function startEngine(
     lease,
     pause: async ({ store }) => ((await store.runs.busy()) ? BUSY_MS : IDLE_MS),
     ...(options.schedules ? { onLead: register } : {}),
-    steps: change(stepsOf(options)),
+    steps: change(HAND_OFF),
+    unhurried: change(unhurried(options)),
   });
   const upkeep = Loop.start(quiet(world), {
     lease,
