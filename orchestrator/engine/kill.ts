@@ -17,6 +17,24 @@ export function causeToEnd(attempt: OpenAttempt, timeout: number, since: Date): 
   return { for: 'timeout', reason: `it ran longer than its timeout of ${timeout} s`, since };
 }
 
+/** The driver is gone without a result, and its application is not: that is made to end, and waited for, for a while. */
+export async function lose(world: World, attempt: OpenAttempt, sight: Sight): Promise<void> {
+  const { driver, application } = sight;
+  const reason = `${String(attempt.driver)} is ${driver} and left no result, and ${String(application)} is still there`;
+  await world.store.attempts.killing(attempt.id, {
+    ...{ for: 'lost', reason, since: world.clock.steady() },
+  });
+}
+
+/**
+ * Whether what seems to live on of a lost attempt has been waited for long enough. The claim to publish keeps it from doing
+ * harm; somebody who killed a run, however, is not told that it has ended before it has.
+ */
+export function isGivenUp({ clock, patience }: World, { killing }: OpenAttempt): boolean {
+  if (killing?.for !== 'lost') return false;
+  return clock.steady().getTime() - killing.since.getTime() >= 2 * patience.kill * 1000;
+}
+
 /** Runs of which the time is over are killed, and fail. */
 export async function endOverdue({ store, clock }: World): Promise<void> {
   for (const run of await store.runs.overdue(clock.steady()))

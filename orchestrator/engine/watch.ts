@@ -6,7 +6,7 @@ import type { AttemptError, AttemptResult } from '../model/result.ts';
 import { stageOf } from './demand.ts';
 import { each } from './each.ts';
 import { follow } from './follow.ts';
-import { causeToEnd, pursue } from './kill.ts';
+import { causeToEnd, isGivenUp, lose, pursue } from './kill.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Claim, ClusterState, World } from './ports.ts';
 import { lives, type Sight } from './sight.ts';
@@ -74,7 +74,8 @@ async function look(
   const cause = causeToEnd(attempt, await timeoutOf(world, attempt), world.clock.steady());
   const killing = attempt.state === 'killing' || (cause !== null && resultSight === 'none');
   if (cause && killing && attempt.state !== 'killing') await store.attempts.killing(id, cause);
-  if (killing && lives(sight)) {
+  const settled = attempt.killing?.for === 'lost' && resultSight !== 'none';
+  if (killing && lives(sight) && !settled && !isGivenUp(world, attempt)) {
     await pursue(world, { ...attempt, killing: attempt.killing ?? cause }, claim, sight);
     return;
   }
@@ -88,8 +89,8 @@ async function look(
       return;
     case 'no-result':
       // While its application lives, something of it runs that the master has lost sight of.
-      if (lives(sight)) {
-        await follow(world, attempt, sight);
+      if (lives(sight) && !isGivenUp(world, attempt)) {
+        await lose(world, attempt, sight);
         return;
       }
       // From here on no driver that comes back can publish; one that just has, has left its result by the next look.
