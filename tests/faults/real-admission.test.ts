@@ -10,6 +10,7 @@ import { readProfile } from '../../orchestrator/spark/profiles.ts';
 import { SCRIPT, SCRIPTS, submission } from '../contract/submission.ts';
 import { config, useCluster } from '../integration/cluster.ts';
 import { hdfs, master } from '../integration/lake.ts';
+import type { Run } from '../../orchestrator/model/run.ts';
 import { ended } from './ended.ts';
 import { wireReal } from './real.ts';
 import { until } from './until.ts';
@@ -25,7 +26,7 @@ describe('more runs than the cluster has room for, on a real cluster', function 
     const wired = await wireReal(await smallJobs());
     const stranger = await startStranger();
     const engine = wired.start();
-    const runs = [];
+    const runs: Run[] = [];
     for (let i = 0; i < RUNS; i++) {
       const pipeline = wired.world.pipelines.get(i % 2 === 0 ? 'one-core' : 'two-cores');
       assert.ok(pipeline);
