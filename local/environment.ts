@@ -20,6 +20,8 @@ export function clusterEnvironment(config: ClusterConfig): Record<string, string
     SPARKWRIGHT_STORE_PASSWORD_FILE: secretFile(config, 'store.password'),
     SPARKWRIGHT_PIPELINES_DIR: join(config.root, 'pipelines'),
     SPARKWRIGHT_JOBS_DIR: join(config.root, 'jobs'),
+    SPARKWRIGHT_LISTEN: `127.0.0.1:${ports.http}`,
+    SPARKWRIGHT_CALLBACK_URL: `http://127.0.0.1:${ports.http}`,
     SPARKWRIGHT_SOURCES: JSON.stringify({
       retail: {
         url: `jdbc:postgresql://127.0.0.1:${ports.postgres}/retail`,

@@ -16,9 +16,14 @@ export async function admit(world: World): Promise<void> {
   const { store, cluster, clock } = world;
   const ready = await store.stages.ready(clock.steady(), LOOKED_AT);
   if (ready.length === 0) return;
-  const state = await cluster.state();
-  const reserved = await reservations(world, state);
-  const taken = new Map(await store.stages.pools());
+  const [state, open, promised, pools] = await Promise.all([
+    cluster.state(),
+    store.attempts.open(),
+    store.stages.admitted(),
+    ready.some(({ pool }) => pool !== null) ? store.stages.pools() : [],
+  ]);
+  const reserved = await reservations(world, state, open, promised);
+  const taken = new Map(pools);
   const admitted: StageTurn[] = [];
   const waiting: (StageTurn & { reason: string })[] = [];
   const hopeless: (StageTurn & { reason: string })[] = [];
@@ -51,13 +56,18 @@ export async function admit(world: World): Promise<void> {
 }
 
 /** What is promised to stages whose driver or executor the workers' free cores don't show yet. */
-async function reservations(world: World, state: ClusterState): Promise<Size[]> {
+async function reservations(
+  world: World,
+  state: ClusterState,
+  open: readonly OpenAttempt[],
+  admitted: readonly StageTurn[],
+): Promise<Size[]> {
   const reserved: Size[] = [];
-  for (const attempt of await world.store.attempts.open()) {
+  for (const attempt of open) {
     const demand = await demandOf(world, attempt, attempt.stage);
     if (demand) reserved.push(...unregistered(attempt, state, demand));
   }
-  for (const stage of await world.store.stages.admitted()) {
+  for (const stage of admitted) {
     const demand = await demandOf(world, stage, stage.name);
     if (demand) reserved.push(demand.driver, demand.executor);
   }

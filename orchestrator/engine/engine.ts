@@ -14,6 +14,7 @@ import { Loop, type Step } from './loop.ts';
 import { planRuns } from './plan-run.ts';
 import type { Lease, World } from './ports.ts';
 import { reconciling } from './reconcile.ts';
+import { retaining, type Keep } from './retain.ts';
 import { rescue } from './rescue.ts';
 import { starve } from './starve.ts';
 import { submit } from './submit.ts';
@@ -34,23 +35,23 @@ export interface Engine {
 export interface EngineOptions {
   /** Whether slots and triggers become runs, or only the runs that are there go on. */
   schedules: boolean;
+  /** What of the past is kept; without it nothing is ever removed. */
+  keep?: Keep;
 }
 
 export type Steps = Readonly<Record<string, Step>>;
 
-/** The steps of one pass, in their order: first what has happened, then what follows from it. */
-function stepsOf({ schedules }: EngineOptions): Steps {
+/** What a hand-off takes, in its order: what has happened, then what follows from it. */
+const HAND_OFF: Steps = { watch, commit, 'plan-run': planRuns, admit, submit };
+
+/** What comes now and then. Rescue comes after submit: an intent that is still there then has lost its answer. */
+function unhurried({ schedules }: EngineOptions): Steps {
   return {
-    watch,
-    commit,
-    'end-killed': endKilled,
-    ...(schedules ? { tick, trigger: triggering() } : {}),
-    overdue: endOverdue,
-    'plan-run': planRuns,
     rescue,
+    'end-killed': endKilled,
     starve,
-    admit,
-    submit,
+    overdue: endOverdue,
+    ...(schedules ? { tick, trigger: triggering() } : {}),
   };
 }
 
@@ -65,12 +66,18 @@ export function startEngine(
     lease,
     pause: async ({ store }) => ((await store.runs.busy()) ? BUSY_MS : IDLE_MS),
     ...(options.schedules ? { onLead: register } : {}),
-    steps: change(stepsOf(options)),
+    steps: change(HAND_OFF),
+    unhurried: change(unhurried(options)),
   });
   const upkeep = Loop.start(quiet(world), {
     lease,
     pause: () => Promise.resolve(UPKEEP_MS),
-    steps: { archive, reconcile: reconciling(), alert },
+    steps: {
+      archive,
+      reconcile: reconciling(),
+      alert,
+      ...(options.keep ? { retain: retaining(options.keep) } : {}),
+    },
   });
   return {
     wake: () => {

@@ -3,6 +3,7 @@
  * its driver and its application are gone. Its Python goes with its driver: the kernel sees to that (bootstrap.py).
  */
 import type { Killing, OpenAttempt } from '../model/attempt.ts';
+import { describe, TerminalError } from '../model/errors.ts';
 import type { ClaimSight } from '../model/outcome.ts';
 import type { World } from './ports.ts';
 import type { Sight } from './sight.ts';
@@ -14,6 +15,24 @@ export function causeToEnd(attempt: OpenAttempt, timeout: number, since: Date): 
   const ran = since.getTime() - (attempt.submitted ?? since).getTime();
   if (ran < timeout * 1000) return null;
   return { for: 'timeout', reason: `it ran longer than its timeout of ${timeout} s`, since };
+}
+
+/** The driver is gone without a result, and its application is not: that is made to end, and waited for, for a while. */
+export async function lose(world: World, attempt: OpenAttempt, sight: Sight): Promise<void> {
+  const { driver, application } = sight;
+  const reason = `${String(attempt.driver)} is ${driver} and left no result, and ${String(application)} is still there`;
+  await world.store.attempts.killing(attempt.id, {
+    ...{ for: 'lost', reason, since: world.clock.steady() },
+  });
+}
+
+/**
+ * Whether what seems to live on of a lost attempt has been waited for long enough. The claim to publish keeps it from doing
+ * harm; somebody who killed a run, however, is not told that it has ended before it has.
+ */
+export function isGivenUp({ clock, patience }: World, { killing }: OpenAttempt): boolean {
+  if (killing?.for !== 'lost') return false;
+  return clock.steady().getTime() - killing.since.getTime() >= 2 * patience.kill * 1000;
 }
 
 /** Runs of which the time is over are killed, and fail. */
@@ -46,10 +65,19 @@ export async function pursue(
     );
   } else if (application !== null && state?.applications.has(application)) {
     if (!late) return;
-    await cluster.killApplication(application);
     await say(
-      `${driverId} has ended, ${application} still holds executors; the master was told to end it`,
+      `${driverId} has ended, ${application} still holds executors; ${await end(application)}`,
     );
+  }
+
+  async function end(application: string): Promise<string> {
+    try {
+      await cluster.killApplication(application);
+      return 'the master was told to end it';
+    } catch (error) {
+      if (error instanceof TerminalError) return describe(error);
+      throw error;
+    }
   }
 
   async function say(reason: string): Promise<void> {

@@ -4,14 +4,18 @@
  */
 import { describe, FencedOut, UnreachableError } from '../model/errors.ts';
 import { Health } from './health.ts';
-import type { Lease, World } from './ports.ts';
+import type { Cluster, ClusterState, Lease, World } from './ports.ts';
 
 const STAND_BY_MS = 1_000;
+const UNHURRIED_MS = 400;
 
 export type Step = (world: World) => Promise<void>;
 
 export interface LoopOptions {
+  /** Taken in every pass. */
   steps: Readonly<Record<string, Step>>;
+  /** Taken after them, in a pass that nobody woke: what a hand-off between stages does not wait for. */
+  unhurried?: Readonly<Record<string, Step>>;
   lease: Lease;
   /** Milliseconds to wait after a pass that went well. */
   pause: (world: World) => Promise<number>;
@@ -27,6 +31,7 @@ export class Loop {
   #stopping = false;
   #nap = new AbortController();
   #leading: boolean | null = null;
+  #unhurriedAt = -Infinity;
 
   private constructor(world: World, options: LoopOptions) {
     this.#world = world;
@@ -65,7 +70,14 @@ export class Loop {
     try {
       await this.#health.recovered();
       if (!(await this.#leads())) return STAND_BY_MS;
-      for (const [name, step] of Object.entries(this.#options.steps)) await this.#take(name, step);
+      const { steps, unhurried = {} } = this.#options;
+      const world = { ...this.#world, cluster: onePass(this.#world.cluster) };
+      for (const [name, step] of Object.entries(steps)) await this.#take(name, step, world);
+      const now = this.#world.clock.steady().getTime();
+      if (now - this.#unhurriedAt >= UNHURRIED_MS) {
+        this.#unhurriedAt = now;
+        for (const [name, step] of Object.entries(unhurried)) await this.#take(name, step, world);
+      }
       return this.#health.pause() || (await this.#options.pause(this.#world));
     } catch (error) {
       this.#report('the loop', error);
@@ -85,10 +97,10 @@ export class Loop {
   }
 
   /** One step's failure does not keep the others from their work. */
-  async #take(name: string, step: Step): Promise<void> {
+  async #take(name: string, step: Step, world: World): Promise<void> {
     if (this.#stopping) return;
     try {
-      await step(this.#world);
+      await step(world);
     } catch (error) {
       if (error instanceof FencedOut) throw error;
       this.#report(name, error);
@@ -101,4 +113,10 @@ export class Loop {
     else if (!(error instanceof FencedOut))
       this.#world.log.error(`${name}: ${describe(error)}`, { error });
   }
+}
+
+/** The master's state is read once in a pass, by whoever asks first. */
+function onePass(cluster: Cluster): Cluster {
+  let state: Promise<ClusterState> | undefined;
+  return { ...cluster, state: () => (state ??= cluster.state()) };
 }

@@ -15,9 +15,10 @@ export function outcomeOf(
   const { killing } = attempt;
   if (killing?.for === 'kill')
     return { state: 'killed', reason: killing.reason, result, error: null, counted: true };
-  const error = killing
-    ? { class: KILLED_FOR[killing.for], message: killing.reason, retryable: true }
-    : (result?.error ?? fault ?? lack(verdict, driver));
+  const error =
+    killing && killing.for !== 'lost'
+      ? { class: KILLED_FOR[killing.for], message: killing.reason, retryable: true }
+      : (result?.error ?? fault ?? lack(verdict, driver));
   return {
     state: 'failed',
     reason: `${error.class}: ${error.message}`,

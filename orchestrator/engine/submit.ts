@@ -9,7 +9,7 @@ import {
   UnreachableError,
 } from '../model/errors.ts';
 import type { Pipeline, Stage } from '../model/pipeline.ts';
-import type { Run, StageTurn } from '../model/run.ts';
+import type { AdmittedTurn } from '../model/run.ts';
 import { isBackfill } from '../plan/slots.ts';
 import { filledStage } from '../plan/template.ts';
 import { scaled } from './demand.ts';
@@ -21,11 +21,10 @@ export async function submit(world: World): Promise<void> {
   await each(admitted, (stage) => submitStage(world, stage));
 }
 
-async function submitStage(world: World, turn: StageTurn): Promise<void> {
+async function submitStage(world: World, turn: AdmittedTurn): Promise<void> {
   const { store, cluster, attemptFiles, clock } = world;
   const { run, name } = turn;
-  const earlier = (await store.attempts.of(run)).filter((attempt) => attempt.stage === name);
-  const number = earlier.length + 1;
+  const number = turn.attempts + 1;
   const id = attemptId(run, name, number);
   let asked: { spec: AttemptSpec; stage: Stage };
   try {
@@ -68,30 +67,33 @@ async function submitStage(world: World, turn: StageTurn): Promise<void> {
 /** What the attempt's driver reads, and what is asked of Spark for it. */
 async function askedOf(
   world: World,
-  turn: StageTurn,
+  turn: AdmittedTurn,
   attempt: string,
   number: number,
 ): Promise<{ spec: AttemptSpec; stage: Stage }> {
-  const run = await world.store.runs.get(turn.run);
   const definition = await world.store.pipelines.definition(turn.pipeline, turn.version);
   const declared = definition?.stages.find(({ name }) => name === turn.name);
-  if (!run?.release || !definition || !declared)
+  if (!definition || !declared)
     throw new TerminalError(`the plan of ${turn.run} is gone`, { mend: 'Start a new run.' });
-  const filled = filledStage(declared, { run, attempt });
+  const { pipeline, slot, slotStart, slotEnd, params, release } = turn;
+  const filled = filledStage(declared, {
+    run: { id: turn.run, pipeline, slot, slotStart, slotEnd, params },
+    attempt,
+  });
   const spec: AttemptSpec = {
     attempt,
-    run: run.id,
-    pipeline: run.pipeline,
+    run: turn.run,
+    pipeline,
     stage: turn.name,
     number,
-    slot: run.slot,
-    interval: { start: run.slotStart.toISOString(), end: run.slotEnd.toISOString() },
-    backfill: isBackfill(run.slot),
-    release: run.release,
+    slot,
+    interval: { start: slotStart.toISOString(), end: slotEnd.toISOString() },
+    backfill: isBackfill(slot),
+    release,
     job: declared.job,
     args: filled.args,
-    params: { ...run.params, ...filled.params },
-    sources: await sourcesOf(world, definition, declared, run),
+    params: { ...params, ...filled.params },
+    sources: await sourcesOf(world, definition, declared),
   };
   return { spec, stage: { ...declared, ...filled, spark: scaled(declared.spark, turn) } };
 }
@@ -100,7 +102,6 @@ async function sourcesOf(
   world: World,
   definition: Pipeline,
   stage: Stage,
-  run: Run,
 ): Promise<Record<string, SourceSpec>> {
   if (stage.sources.length === 0) return {};
   const bookmark = await world.bookmarks.read();
@@ -108,7 +109,7 @@ async function sourcesOf(
     const source = definition.sources[name];
     const connection = world.connections[name];
     if (!source || !connection)
-      throw new TerminalError(`the source ${name} of ${run.pipeline} has no address`, {
+      throw new TerminalError(`the source ${name} of ${definition.name} has no address`, {
         mend: 'Give it one under sources in sparkwright.yaml.',
       });
     return [name, { ...source, ...connection, bookmark: bookmark?.sources[name] ?? null }] as const;

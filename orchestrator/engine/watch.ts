@@ -6,7 +6,7 @@ import type { AttemptError, AttemptResult } from '../model/result.ts';
 import { stageOf } from './demand.ts';
 import { each } from './each.ts';
 import { follow } from './follow.ts';
-import { causeToEnd, pursue } from './kill.ts';
+import { causeToEnd, isGivenUp, lose, pursue } from './kill.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Claim, ClusterState, World } from './ports.ts';
 import { lives, type Sight } from './sight.ts';
@@ -14,8 +14,19 @@ import { lives, type Sight } from './sight.ts';
 export async function watch(world: World): Promise<void> {
   const attempts = (await world.store.attempts.open()).filter(({ driver }) => driver !== null);
   if (attempts.length === 0) return;
-  const [state, lost] = await readState(world);
-  await each(attempts, (attempt) => look(world, attempt, state));
+  // Side by side: a result that is there needs no master to be believed.
+  const [[state, lost], early] = await Promise.all([
+    readState(world),
+    readResults(world, attempts),
+  ]);
+  await each(attempts, async (attempt) => {
+    const driver = state ? (state.drivers.get(attempt.driver ?? '')?.state ?? 'absent') : 'unknown';
+    const seen = early.get(attempt.id);
+    // That a driver has left no result is known once it was seen to have ended before.
+    const stale = seen?.sight === 'none' && driver !== 'RUNNING' && driver !== 'SUBMITTED';
+    const found = !seen || stale ? await readResult(world, attempt.id) : seen;
+    await look(world, attempt, { driver, state }, found);
+  });
   if (lost) throw lost;
 }
 
@@ -29,11 +40,27 @@ async function readState(world: World): Promise<[ClusterState | null, Unreachabl
   }
 }
 
-async function look(world: World, attempt: OpenAttempt, state: ClusterState | null): Promise<void> {
+/** Results as far as they can be read; what goes wrong is met again, attempt by attempt. */
+async function readResults(
+  world: World,
+  attempts: readonly OpenAttempt[],
+): Promise<ReadonlyMap<string, Found>> {
+  const found = new Map<string, Found>();
+  await each(attempts, async ({ id }) => {
+    const result = await readResult(world, id).catch(() => null);
+    if (result) found.set(id, result);
+  });
+  return found;
+}
+
+async function look(
+  world: World,
+  attempt: OpenAttempt,
+  { driver, state }: Pick<Sight, 'driver' | 'state'>,
+  { sight: resultSight, result, fault }: Found,
+): Promise<void> {
   const { store, attemptFiles } = world;
   const { id, driver: driverId } = attempt;
-  const driver = state ? (state.drivers.get(driverId ?? '')?.state ?? 'absent') : 'unknown';
-  const { sight: resultSight, result, fault } = await readResult(world, id);
   const holder = await readClaim(world, id, resultSight);
   const claim = holder === 'unknown' ? 'unknown' : (holder?.by ?? 'none');
   if (holder !== 'unknown' && holder?.driver && holder.driver !== driverId) {
@@ -47,7 +74,8 @@ async function look(world: World, attempt: OpenAttempt, state: ClusterState | nu
   const cause = causeToEnd(attempt, await timeoutOf(world, attempt), world.clock.steady());
   const killing = attempt.state === 'killing' || (cause !== null && resultSight === 'none');
   if (cause && killing && attempt.state !== 'killing') await store.attempts.killing(id, cause);
-  if (killing && lives(sight)) {
+  const settled = attempt.killing?.for === 'lost' && resultSight !== 'none';
+  if (killing && lives(sight) && !settled && !isGivenUp(world, attempt)) {
     await pursue(world, { ...attempt, killing: attempt.killing ?? cause }, claim, sight);
     return;
   }
@@ -61,8 +89,8 @@ async function look(world: World, attempt: OpenAttempt, state: ClusterState | nu
       return;
     case 'no-result':
       // While its application lives, something of it runs that the master has lost sight of.
-      if (lives(sight)) {
-        await follow(world, attempt, sight);
+      if (lives(sight) && !isGivenUp(world, attempt)) {
+        await lose(world, attempt, sight);
         return;
       }
       // From here on no driver that comes back can publish; one that just has, has left its result by the next look.
@@ -84,10 +112,13 @@ async function timeoutOf(world: World, attempt: OpenAttempt): Promise<number> {
   return (await stageOf(world, attempt, attempt.stage))?.timeout ?? Infinity;
 }
 
-async function readResult(
-  { attemptFiles }: World,
-  id: string,
-): Promise<{ sight: ResultSight; result: AttemptResult | null; fault: AttemptError | null }> {
+interface Found {
+  sight: ResultSight;
+  result: AttemptResult | null;
+  fault: AttemptError | null;
+}
+
+async function readResult({ attemptFiles }: World, id: string): Promise<Found> {
   try {
     const result = await attemptFiles.readResult(id);
     return { sight: result?.status ?? 'none', result, fault: null };

@@ -102,8 +102,8 @@ export function openAttemptFiles(hdfs: Hdfs, root: string, catalog: string): Att
   return {
     async writeSpec(spec) {
       const file = path(spec.attempt, 'spec.json');
-      // A name that is new, and a seal that tells a driver of a broken upload: no need to rename.
-      await hdfs.create(file, seal({ version: 1, attempts: [{ ...spec, catalog }] }));
+      // A name that is new, and a seal that tells a driver of a broken upload: no need to look, or to rename.
+      await hdfs.createSealed(file, seal({ version: 1, attempts: [{ ...spec, catalog }] }));
       return `${root}${file}`;
     },
 

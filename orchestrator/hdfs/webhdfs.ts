@@ -62,15 +62,21 @@ export class Hdfs {
    * shorter file, so that what matters is written under another name first, and sealed.
    */
   async create(path: string, content: string | Uint8Array): Promise<void> {
+    const { length } = await this.createSealed(path, content);
+    const kept = await this.#metadata<FileStatus>((client, done) => {
+      client.stat(encoded(path), done);
+    });
+    if (kept.length !== length)
+      throw new RetryableError(`HDFS kept ${kept.length} of ${length} bytes of ${path}`);
+  }
+
+  /** Creates a file whose reader finds out by itself whether it is whole. */
+  async createSealed(path: string, content: string | Uint8Array): Promise<{ length: number }> {
     const data = typeof content === 'string' ? Buffer.from(content) : Buffer.from(content);
     const answer = await this.#call('PUT', 'CREATE', path, { overwrite: 'true' });
     const created = await this.#follow('PUT', `CREATE ${path}`, answer, data);
     if (created.status !== 201) throw remoteError(`CREATE ${path}`, created.status, created.data);
-    const { length } = await this.#metadata<FileStatus>((client, done) => {
-      client.stat(encoded(path), done);
-    });
-    if (length !== data.length)
-      throw new RetryableError(`HDFS kept ${length} of ${data.length} bytes of ${path}`);
+    return data;
   }
 
   /**

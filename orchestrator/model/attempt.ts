@@ -44,9 +44,12 @@ export interface OpenAttempt extends Attempt {
   executorScale: number;
 }
 
-/** Why an attempt is made to end: its run was killed, its time is over, or it would wait for cores for ever. */
+/**
+ * Why an attempt is made to end: its run was killed, its time is over, it would wait for cores for ever, or its driver is
+ * lost and something of it seems to live on.
+ */
 export interface Killing {
-  for: 'kill' | 'timeout' | 'starved';
+  for: 'kill' | 'timeout' | 'starved' | 'lost';
   reason: string;
   since: Date;
 }

@@ -64,6 +64,17 @@ export interface StageTurn extends StageRun {
   version: number;
   priority: number;
   pool: string | null;
+  /** How many attempts it has had. */
+  attempts: number;
+}
+
+/** A stage whose attempt is to be submitted, with what its run gives it. */
+export interface AdmittedTurn extends StageTurn {
+  slot: string;
+  slotStart: Date;
+  slotEnd: Date;
+  params: Record<string, ParamValue>;
+  release: string;
 }
 
 /**

@@ -28,18 +28,16 @@ export function settle(run: RunState, stages: readonly StageNode[]): Settled {
       changes.push({ name, state: 'killed', reason: `killed while it was ${state}` });
     }
   } else {
-    // Skipping one stage may decide about the next, so that this goes on until nothing changes.
-    const waiting = new Set(stages.filter(({ state }) => state === 'waiting'));
-    for (let changed = true; changed;) {
-      changed = false;
-      for (const stage of waiting) {
-        const decided = decide(stage, states);
-        if (!decided) continue;
-        waiting.delete(stage);
-        states.set(stage.name, decided.state);
-        changes.push({ name: stage.name, ...decided });
-        changed = true;
-      }
+    const behind = childrenOf(stages);
+    // Skipping a stage may decide about those behind it, which are then looked at once more.
+    const looked = stages.filter(({ state }) => state === 'waiting');
+    for (const stage of looked) {
+      if (states.get(stage.name) !== 'waiting') continue;
+      const decided = decide(stage, states);
+      if (!decided) continue;
+      states.set(stage.name, decided.state);
+      changes.push({ name: stage.name, ...decided });
+      if (decided.state === 'skipped') looked.push(...(behind.get(stage.name) ?? []));
     }
   }
   // A run that is being killed ends when its drivers have: engine/end-killed.ts.
@@ -61,17 +59,24 @@ export function descendants(
   stages: readonly { name: string; after: readonly string[] }[],
   from: readonly string[],
 ): string[] {
-  const children = new Map<string, string[]>();
-  for (const { name, after } of stages)
-    for (const parent of after) {
-      const known = children.get(parent);
-      if (known) known.push(name);
-      else children.set(parent, [name]);
-    }
+  const children = childrenOf(stages);
   const found = new Set(from);
   // A set that grows while it is walked hands out what was added, too.
-  for (const name of found) for (const child of children.get(name) ?? []) found.add(child);
+  for (const name of found) for (const child of children.get(name) ?? []) found.add(child.name);
   return [...found];
+}
+
+function childrenOf<T extends { name: string; after: readonly string[] }>(
+  stages: readonly T[],
+): Map<string, T[]> {
+  const children = new Map<string, T[]>();
+  for (const stage of stages)
+    for (const parent of stage.after) {
+      const known = children.get(parent);
+      if (known) known.push(stage);
+      else children.set(parent, [stage]);
+    }
+  return children;
 }
 
 function decide({ after, when }: StageNode, states: ReadonlyMap<string, StageState>) {

@@ -49,8 +49,12 @@ export class Database implements Db {
       // A process that was stopped in the middle of a transaction must not hold back who takes over from it.
       idle_in_transaction_session_timeout: 5_000,
     });
-    // A connection that breaks while it is idle is replaced at its next use; without a listener it would end the process.
+    // A connection that breaks is replaced at its next use, and fails the statement under way; without listeners it would
+    // end the process, whether it is idle (the pool's) or between two statements (its own).
     this.#pool.on('error', () => undefined);
+    this.#pool.on('connect', (client) => {
+      client.on('error', () => undefined);
+    });
     this.#where = new URL(config.connectionString ?? '').host;
     this.#fence = fence;
   }

@@ -29,10 +29,17 @@ export function openLease(config: pg.ClientConfig, wake: () => void): OpenLease 
   const where = new URL(config.connectionString ?? '').host;
   const holder = randomUUID();
   let client: pg.Client | null = null;
+  let connecting: Promise<pg.Client> | null = null;
   let fence = '';
   let closed = false;
 
-  const connected = async (): Promise<pg.Client> => {
+  // Two loops ask at once; one connection serves both.
+  const connected = (): Promise<pg.Client> =>
+    (connecting ??= connect().finally(() => {
+      connecting = null;
+    }));
+
+  const connect = async (): Promise<pg.Client> => {
     if (client) return client;
     const opened = new pg.Client({ ...config, query_timeout: TTL * 1_000 });
     const forget = () => {

@@ -4,18 +4,16 @@ import type { Db } from './connect.ts';
 
 /** Has what follows from the states of a run's stages happen: see model/settle.ts. */
 export async function settleRun(db: Db, run: string): Promise<void> {
-  // Locks the run first, so that two changes of one run settle one after the other.
-  const locked = await db.query<{ state: RunState }>(
-    `select state from run where id = $1 and state in ('running', 'killing') for update`,
+  // Locks the run, so that two changes of one run settle one after the other.
+  const { rows } = await db.query<StageNode & { runState: RunState }>(
+    `select s.name, s.state, s.after, s.condition as when, r.state as "runState"
+     from run r join stage s on s.run = r.id
+     where r.id = $1 and r.state in ('running', 'killing') order by s.position for update of r`,
     [run],
   );
-  const [current] = locked.rows;
-  if (!current) return;
-  const { rows } = await db.query<StageNode>(
-    `select name, state, after, condition as when from stage where run = $1 order by position`,
-    [run],
-  );
-  const { stages, run: ended } = settle(current.state, rows);
+  const [first] = rows;
+  if (!first) return;
+  const { stages, run: ended } = settle(first.runState, rows);
   if (stages.length > 0)
     await db.query(
       `update stage set state = change.state, reason = change.reason, not_before = null,
@@ -24,10 +22,10 @@ export async function settleRun(db: Db, run: string): Promise<void> {
        where stage.run = $1 and stage.name = change.name`,
       [run, JSON.stringify(stages)],
     );
-  if (!ended) return;
-  await db.query(`update run set state = $2, reason = $3, ended = now() where id = $1`, [
-    run,
-    ended.state,
-    ended.reason,
-  ]);
+  if (ended)
+    await db.query(`update run set state = $2, reason = $3, ended = now() where id = $1`, [
+      run,
+      ended.state,
+      ended.reason,
+    ]);
 }

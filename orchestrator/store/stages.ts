@@ -1,9 +1,10 @@
-import type { StageRun, StageTurn } from '../model/run.ts';
+import type { AdmittedTurn, StageRun, StageTurn } from '../model/run.ts';
 import type { Database, Db } from './connect.ts';
 import { STAGE } from './rows.ts';
 import { settleRun } from './settle.ts';
 
-const TURN = `${STAGE}, r.pipeline, r.version, r.priority, s.pool`;
+const TURN = `${STAGE}, r.pipeline, r.version, r.priority, s.pool,
+  (select count(*)::int from attempt a where a.run = s.run and a.stage = s.name) as attempts`;
 const IN_TURN = `r.priority desc, r.created, s.run, s.position`;
 
 export async function stagesOf(db: Db, run: string): Promise<StageRun[]> {
@@ -23,9 +24,9 @@ export async function readyStages(db: Db, now: Date, limit: number): Promise<Sta
   return rows;
 }
 
-export async function admittedStages(db: Db): Promise<StageTurn[]> {
-  const { rows } = await db.query<StageTurn>(
-    `select ${TURN} from stage s join run r on r.id = s.run
+export async function admittedStages(db: Db): Promise<AdmittedTurn[]> {
+  const { rows } = await db.query<AdmittedTurn>(
+    `select ${TURN}, r.slot, r.slot_start as "slotStart", r.slot_end as "slotEnd", r.params, r.release from stage s join run r on r.id = s.run
      where s.state = 'admitted' and r.state = 'running' order by ${IN_TURN}`,
   );
   return rows;

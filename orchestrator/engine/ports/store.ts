@@ -4,7 +4,7 @@
  */
 import type { Attempt, Commitment, Killing, OpenAttempt, Outcome } from '../../model/attempt.ts';
 import type { Pipeline } from '../../model/pipeline.ts';
-import type { NewRun, Run, RunState, StageRun, StageTurn } from '../../model/run.ts';
+import type { AdmittedTurn, NewRun, Run, RunState, StageRun, StageTurn } from '../../model/run.ts';
 import type { BookmarkMoves, RetentionStore } from './retention.ts';
 
 export interface Store {
@@ -110,7 +110,7 @@ export interface StageStore {
   of(run: string): Promise<StageRun[]>;
   /** Stages of running runs that are ready at a time: by priority, then oldest run first. */
   ready(now: Date, limit: number): Promise<StageTurn[]>;
-  admitted(): Promise<StageTurn[]>;
+  admitted(): Promise<AdmittedTurn[]>;
   /** How many places of each pool are taken by admitted and running stages. */
   pools(): Promise<ReadonlyMap<string, number>>;
   admit(stages: readonly { run: string; name: string }[]): Promise<void>;

@@ -94,6 +94,8 @@ function began(cluster: SimCluster, driver: SimDriver): void {
   else if (row.ended && !driver.worker?.cut)
     universe.violate(`the body of ${attempt} began after the attempt had ended`);
   const { stage, run } = submission;
+  if (universe.tables.runs.get(run)?.ended && !driver.worker?.cut)
+    universe.violate(`the body of ${attempt} began after its run had ended`);
   if (stage.when !== 'all-succeeded') return;
   for (const parent of stage.after)
     if (universe.tables.stage(run, parent)?.state !== 'succeeded')

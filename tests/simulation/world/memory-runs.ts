@@ -29,6 +29,9 @@ export function runStore(
             pipeline: run.pipeline,
             version: run.version ?? 0,
             priority: run.priority,
+            attempts: [...tables.attempts.values()].filter(
+              (attempt) => attempt.run === run.id && attempt.stage === stage.name,
+            ).length,
           })),
       );
 
@@ -212,7 +215,15 @@ export function runStore(
         read(() =>
           turns('ready', ({ notBefore }) => !notBefore || notBefore <= now).slice(0, limit),
         ),
-      admitted: () => read(() => turns('admitted', () => true)),
+      admitted: () =>
+        read(() =>
+          turns('admitted', () => true).flatMap((turn) => {
+            const run = tables.runs.get(turn.run);
+            if (!run) return [];
+            const { slot, slotStart, slotEnd, params, release } = run;
+            return [{ ...turn, slot, slotStart, slotEnd, params, release: release ?? '' }];
+          }),
+        ),
       pools: () =>
         read(() => {
           const taken = new Map<string, number>();

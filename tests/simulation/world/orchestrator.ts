@@ -6,7 +6,6 @@ import type { SimCluster } from './cluster.ts';
 import { memoryLease } from './memory-lease.ts';
 import { memoryStore } from './memory-store.ts';
 import type { Node } from './node.ts';
-import type { Tables } from './tables.ts';
 import type { Universe } from './universe.ts';
 
 const RENEW_MS = 1_000;
@@ -24,7 +23,7 @@ export interface Making {
 /** A bug on purpose. */
 export interface Planted {
   steps?: (steps: Steps) => Steps;
-  store?: (store: Store, tables: Tables) => Store;
+  store?: (store: Store, universe: Universe) => Store;
 }
 
 export function startOrchestrator(making: Making): Engine {
@@ -38,7 +37,7 @@ export function startOrchestrator(making: Making): Engine {
   };
   renew();
   const store = memoryStore(universe.tables, lease.fence);
-  const planted = plant?.store?.(store, universe.tables) ?? store;
+  const planted = plant?.store?.(store, universe) ?? store;
   const files = cluster.files.port();
   const world: World = {
     store: node.reach('store', planted, life),

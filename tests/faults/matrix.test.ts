@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { moments, nameOf, STAGES } from './boundaries.ts';
+import { openShop, type Shop } from './shop.ts';
+
+describe('the orchestrator killed at a boundary of the life of a run, on the fake cluster', function () {
+  this.timeout(60_000);
+  let shop: Shop;
+  before(async () => {
+    shop = await openShop();
+  });
+  after(() => shop.close());
+
+  for (const moment of moments())
+    it(nameOf(moment), async () => {
+      // Changed for each cell, so that each deploys a release of its own.
+      await writeFile(join(shop.folder, 'jobs/job.py'), nameOf(moment));
+      const first = shop.wired.start(moment);
+      const run = await shop.start();
+      await first.dead;
+      const second = shop.wired.start();
+      await shop.ended(run);
+      await second.stop();
+      await shop.assertExact(run);
+    });
+
+  describe('while the driver is slow to claim', () => {
+    for (const stage of STAGES)
+      for (const [when, effect] of [
+        ['after', 'cluster.submit'],
+        ['before', 'attempts.submitted'],
+      ] as const)
+        it(nameOf({ when, effect, stage }), async () => {
+          const hold = shop.cluster.drivers.hold('started', new RegExp(`${stage}-1$`));
+          const first = shop.wired.start({ when, effect, stage });
+          const run = await shop.start();
+          const late = shop.cluster.drivers.next(new RegExp(`${run.id}-${stage}-1$`));
+          await first.dead;
+          const second = shop.wired.start();
+          await shop.ended(run);
+          hold.release();
+          const driver = await late;
+          await driver.at('ended');
+          await second.stop();
+          // It came after its attempt had been given up, and found the claim taken.
+          assert.equal(driver.exitCode, 3);
+          assert.equal(shop.bodies.has(`${run.id}-${stage}-1`), false);
+          await shop.assertExact(run);
+        });
+  });
+});

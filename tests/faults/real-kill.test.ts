@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { startRun } from '../../orchestrator/cli/start-run.ts';
+import { killService, startService } from '../../local/cluster.ts';
+import { config, useCluster } from '../integration/cluster.ts';
+import { addOrders, assertExact, attemptFiles, hdfs, master } from '../integration/lake.ts';
+import { jobsWith, manualPipelines } from '../integration/variants.ts';
+import { ended } from './ended.ts';
+import { familyOf, isThere, processesOf, wireReal } from './real.ts';
+import { until } from './until.ts';
+
+describe('drivers that are to end, and drivers that come back, on a real cluster', function () {
+  this.timeout(600_000);
+  useCluster();
+
+  it('killed means killed: the JVM, its Python and its application are gone when the run counts as killed', async () => {
+    await addOrders(50);
+    const wired = await wireReal({
+      jobs: await jobsWith('retail/ingest.py', 'import time\ntime.sleep(600)'),
+      pipelines: await manualPipelines(),
+    });
+    const retail = wired.world.pipelines.get('retail');
+    assert.ok(retail);
+    const engine = wired.start();
+    const { id } = await startRun(wired.world, retail, {});
+    const attempt = await until(async () => {
+      const [first] = await wired.store.attempts.of(id);
+      return first?.application && /runs on \d+ cores/.test(first.reason) ? first : null;
+    });
+    const python = Number(
+      /"pid": ?(\d+)/.exec(await hdfs.read(`/sparkwright/attempts/${attempt.id}/claim.json`))?.[1],
+    );
+    const jvms = await processesOf('java', `/sparkwright/attempts/${attempt.id}/spec.json`);
+    const executors = await processesOf('java', attempt.application ?? '?');
+    assert.ok(await isThere(python));
+    assert.ok(jvms.length > 0 && executors.length > 0);
+
+    await wired.store.runs.kill(id, 'the test is over', 'killed');
+    const run = await ended(wired.store, id);
+    assert.deepEqual([run.state, run.reason], ['killed', 'the test is over']);
+    for (const pid of [python, ...jvms]) assert.equal(await isThere(pid), false, String(pid));
+    const page = await master();
+    assert.equal(page.completeddrivers.find((each) => each.id === attempt.driver)?.state, 'KILLED');
+    assert.equal(
+      page.activeapps.some((each) => each.id === attempt.application),
+      false,
+    );
+    await engine.stop();
+    await wired.close();
+  });
+
+  it('a driver that was cut off and comes back after its successor: it can publish nothing', async () => {
+    const added = await addOrders(120);
+    const wired = await wireReal({ pipelines: await manualPipelines() });
+    const retail = wired.world.pipelines.get('retail');
+    assert.ok(retail);
+    const engine = wired.start();
+    const { id } = await startRun(wired.world, retail, {});
+    const first = await until(async () => {
+      const [attempt] = await wired.store.attempts.of(id);
+      return attempt?.application ? attempt : null;
+    });
+
+    // The driver stands still, and its worker is gone: to everybody else it is lost.
+    const [jvm] = await processesOf('java', `/sparkwright/attempts/${first.id}/spec.json`);
+    assert.ok(jvm);
+    const zombie = await familyOf(jvm);
+    for (const pid of zombie) process.kill(pid, 'SIGSTOP');
+    const worker = await workerOf(first.driver);
+    const service = await serviceOf(worker);
+    await killService(config, service);
+    await startService(config, service);
+
+    const run = await ended(wired.store, id);
+    assert.equal(run.state, 'succeeded', run.reason);
+    const second = (await wired.store.attempts.of(id)).find(
+      ({ stage, number }) => stage === first.stage && number === 2,
+    );
+    assert.equal(second?.state, 'succeeded');
+    assert.equal((await attemptFiles.takePublish(first.id, 'test')).by, 'tombstone');
+
+    for (const pid of zombie) process.kill(pid, 'SIGCONT');
+    await until(async () => !(await isThere(jvm)));
+    assert.equal(second.result?.rows['lake.bronze.orders']?.read, added.orders);
+    await assertExact();
+    await engine.stop();
+    await wired.close();
+  });
+});
+
+async function workerOf(driver: string | null): Promise<string> {
+  const { worker } = (await master()).activedrivers.find(({ id }) => id === driver) ?? {};
+  assert.ok(worker);
+  return worker;
+}
+
+/** Which of the embedded cluster's workers it is, by the port of its page. */
+async function serviceOf(worker: string): Promise<'worker-1' | 'worker-2'> {
+  const { workers } = await master();
+  const { port } = new URL(workers.find(({ id }) => id === worker)?.webuiaddress ?? '');
+  return Number(port) === config.ports.worker1Ui ? 'worker-1' : 'worker-2';
+}

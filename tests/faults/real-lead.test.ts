@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { useCluster } from '../integration/cluster.ts';
+import { addOrders, assertExact, attemptsOf, master, newestRun } from '../integration/lake.ts';
+import { orchestrate } from '../integration/orchestrator.ts';
+import { manualPipelines } from '../integration/variants.ts';
+
+/** Within which another orchestrator leads after the leader was killed. */
+const TAKEOVER_SECONDS = 10;
+
+describe('two orchestrators, on a real cluster', function () {
+  this.timeout(600_000);
+  useCluster();
+
+  it('the leader killed in the middle of a stage: the other takes over, adopts the driver, and submits nothing twice', async () => {
+    await addOrders(100);
+    const manual = { SPARKWRIGHT_PIPELINES_DIR: await manualPipelines() };
+    const before = new Set(await driverIds());
+    const leader = orchestrate(['--once', 'retail']);
+    const begun = await leader.says(/ingest +running +its driver has started/);
+    const driver = /submitted as (driver-\S+)/.exec(begun)?.[1];
+    const other = orchestrate([], manual);
+    await other.says(/another orchestrator leads; standing by/);
+
+    const killed = Date.now();
+    leader.signal('SIGKILL');
+    await other.says(/leading now/);
+    const seconds = (Date.now() - killed) / 1000;
+    assert.ok(seconds <= TAKEOVER_SECONDS, `it took ${seconds} s`);
+    const told = await other.says(/retail-\S+ (succeeded|failed): /);
+    other.signal('SIGINT');
+    assert.equal(await other.ended, 0, told);
+
+    const attempts = await attemptsOf(await newestRun());
+    assert.deepEqual(
+      attempts.map(({ stage, number, state }) => `${stage} ${number} ${state}`),
+      ['ingest 1 succeeded', 'transform 1 succeeded', 'serve 1 succeeded'],
+    );
+    assert.equal(attempts[0]?.driver, driver);
+    const made = (await driverIds()).filter((id) => !before.has(id));
+    assert.deepEqual(made.sort(), attempts.map((attempt) => attempt.driver ?? '').sort());
+    await assertExact();
+  });
+});
+
+async function driverIds(): Promise<string[]> {
+  const { activedrivers, completeddrivers } = await master();
+  return [...activedrivers, ...completeddrivers].map(({ id }) => id);
+}

@@ -1,0 +1,115 @@
+/** A small pipeline on the fake cluster, with a PostgreSQL and a lake of its own: what tests of faults begin with. */
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startRun } from '../../orchestrator/cli/start-run.ts';
+import { openBookmarks } from '../../orchestrator/hdfs/bookmarks.ts';
+import { Hdfs } from '../../orchestrator/hdfs/webhdfs.ts';
+import type { Run } from '../../orchestrator/model/run.ts';
+import { parsePipeline } from '../../orchestrator/plan/load.ts';
+import { migrate } from '../../orchestrator/store/migrate.ts';
+import { fakeCluster, type FakeCluster, type FakeClusterOptions } from '../fakes/cluster.ts';
+import { FakeLake } from '../fakes/driver/lake.ts';
+import type { Play } from '../fakes/driver/play.ts';
+import { throwawayPostgres, type ThrowawayPostgres } from '../integration/throwaway-postgres.ts';
+import { STAGES } from './boundaries.ts';
+import { ended } from './ended.ts';
+import { wire, type Wired } from './wiring.ts';
+
+const ORDERS = 'lake.bronze.orders';
+
+export const SHOP = parsePipeline(
+  `pipeline: shop
+sources:
+  shop: { kind: xid, tables: { orders: ${ORDERS} } }
+retries: { limit: 2, backoff: 0 }
+stages:
+  ingest: { job: shop/ingest.py, sources: [shop] }
+  transform: { job: shop/transform.py, after: [ingest] }
+  serve: { job: shop/serve.py, after: [transform] }
+`,
+  'shop.yaml',
+);
+
+export interface Shop {
+  cluster: FakeCluster;
+  postgres: ThrowawayPostgres;
+  wired: Wired;
+  lake: FakeLake;
+  /** How often the body of each attempt has begun. */
+  bodies: ReadonlyMap<string, number>;
+  folder: string;
+  /** Queues a run, with rows to load. */
+  start(): Promise<Run>;
+  /** Resolves with a run once it has ended. */
+  ended(run: Run): Promise<Run>;
+  /** The run succeeded, each attempt's body ran at most once, every row was loaded once, the bookmark says so. */
+  assertExact(run: Run): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openShop(options: FakeClusterOptions = {}): Promise<Shop> {
+  const lake = new FakeLake(100);
+  const bodies = new Map<string, number>();
+  const play: Play = {
+    ...lake.play,
+    ...options.play,
+    body: async (spec, driver) => {
+      bodies.set(spec.attempt, (bodies.get(spec.attempt) ?? 0) + 1);
+      await options.play?.body?.(spec, driver);
+      await lake.play.body?.(spec, driver);
+    },
+  };
+  const postgres = await throwawayPostgres();
+  const store = { connectionString: postgres.url() };
+  await migrate(store);
+  const cluster = await fakeCluster({ ...options, play });
+  const folder = await mkdtemp(join(tmpdir(), 'sparkwright-faults-'));
+  await mkdir(join(folder, 'jobs'));
+  await writeFile(join(folder, 'jobs/job.py'), '');
+  await writeFile(join(folder, 'spark-defaults.conf'), '');
+  await writeFile(join(folder, 'key'), 'c'.repeat(43));
+  const wired = await wire({
+    ...{ master: 'spark://127.0.0.1:7077', hdfs: 'hdfs://127.0.0.1:8020', store },
+    ...{ restUrls: cluster.restUrls, uiUrls: cluster.uiUrls, hdfsUrls: cluster.hdfsUrls },
+    ...{ restSecretFile: join(folder, 'key'), profilesDir: folder, jobsDir: join(folder, 'jobs') },
+    pipelines: [SHOP],
+    connections: { shop: { url: 'jdbc:postgresql://x/shop', user: 'reader', secret: 'reader' } },
+  });
+  return {
+    ...{ cluster, postgres, wired, lake, bodies, folder },
+    start: () => {
+      lake.hi += 10;
+      return startRun(wired.world, SHOP, {});
+    },
+    ended: ({ id }) => ended(wired.store, id),
+    assertExact: async ({ id }) => {
+      const run = await wired.store.runs.get(id);
+      assert.equal(run?.state, 'succeeded', `${String(run?.reason)}\n${wired.warnings.join('\n')}`);
+      const attempts = await wired.store.attempts.of(id);
+      const good = attempts.filter(({ state }) => state === 'succeeded');
+      assert.deepEqual(
+        good.map(({ stage }) => stage),
+        STAGES,
+      );
+      for (const attempt of attempts) {
+        const ran = bodies.get(attempt.id) ?? 0;
+        assert.ok(ran <= 1, `the body of ${attempt.id} ran ${ran} times`);
+        if (attempt.state === 'succeeded') assert.equal(ran, 1, attempt.id);
+      }
+      const bound = lake.bound(ORDERS);
+      assert.equal(bound, lake.hi);
+      for (let row = 0; row < bound; row++) assert.equal(lake.timesLoaded(ORDERS, row), 1);
+      const hdfs = new Hdfs({ urls: cluster.hdfsUrls, user: 'spark' });
+      const bookmark = await openBookmarks(hdfs).read();
+      assert.equal(bookmark?.sources.shop?.tables.orders, String(bound));
+    },
+    close: async () => {
+      await wired.close();
+      await cluster.close();
+      await postgres.remove();
+      await rm(folder, { recursive: true });
+    },
+  };
+}

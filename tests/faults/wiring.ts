@@ -1,0 +1,134 @@
+/** The engine's world over a cluster, real or fake, and a PostgreSQL: what main.ts wires, in pieces that a test may change. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type pg from 'pg';
+import { openClock } from '../../orchestrator/clock.ts';
+import type { Connection, Store, World } from '../../orchestrator/engine/ports.ts';
+import { openArrivals } from '../../orchestrator/hdfs/arrivals.ts';
+import { openAttemptFiles } from '../../orchestrator/hdfs/attempt-files.ts';
+import { openBookmarks } from '../../orchestrator/hdfs/bookmarks.ts';
+import { openReleases } from '../../orchestrator/hdfs/releases.ts';
+import { HDFS } from '../../orchestrator/hdfs/remote-exception.ts';
+import { Hdfs } from '../../orchestrator/hdfs/webhdfs.ts';
+import type { Pipeline } from '../../orchestrator/model/pipeline.ts';
+import { openCluster } from '../../orchestrator/spark/cluster.ts';
+import { MASTER } from '../../orchestrator/spark/http.ts';
+import { Database, STORE } from '../../orchestrator/store/connect.ts';
+import { openLease } from '../../orchestrator/store/lease.ts';
+import { openStore } from '../../orchestrator/store/store.ts';
+import { startMortal, type Moment, type Mortal } from './mortal.ts';
+
+export interface Surroundings {
+  master: string;
+  restUrls: string[];
+  uiUrls: string[];
+  hdfsUrls: string[];
+  /** As drivers name it. */
+  hdfs: string;
+  restSecretFile: string;
+  profilesDir: string;
+  jobsDir: string;
+  store: pg.ClientConfig;
+  pipelines: Pipeline[];
+  connections: Record<string, Connection>;
+}
+
+export interface Wired {
+  /** A person's. */
+  store: Store;
+  world: World;
+  /** What the engine has warned of. */
+  warnings: string[];
+  /** Starts an engine; the one before it has to be stopped or dead. */
+  start(end?: Moment): Mortal;
+  close(): Promise<void>;
+}
+
+export async function wire(around: Surroundings): Promise<Wired> {
+  const warnings: string[] = [];
+  const callback = await listenForCalls();
+  const hdfs = new Hdfs({ urls: around.hdfsUrls, user: 'spark' });
+  const person = new Database(around.store);
+  const cluster = await openCluster({
+    ...around,
+    webhdfs: around.hdfsUrls.join(','),
+    hdfsUser: 'spark',
+    callbackUrl: callback.url,
+  });
+  const keep = (message: string) => void warnings.push(message);
+  const world: World = {
+    store: openStore(person),
+    cluster,
+    attemptFiles: openAttemptFiles(hdfs, around.hdfs, 'lake'),
+    bookmarks: openBookmarks(hdfs),
+    releases: openReleases(hdfs, around.jobsDir),
+    arrivals: openArrivals(hdfs),
+    clock: openClock(),
+    notify: () => Promise.resolve(),
+    random: Math.random,
+    log: { info: () => undefined, warn: keep, error: keep },
+    probes: new Map<string, () => Promise<unknown>>([
+      [STORE, () => person.query('select 1')],
+      [HDFS, () => hdfs.exists('/')],
+      [MASTER, () => cluster.state()],
+    ]),
+    pipelines: new Map(around.pipelines.map((pipeline) => [pipeline.name, pipeline])),
+    connections: around.connections,
+    pools: {},
+    patience: { starvation: 20, kill: 5 },
+  };
+  const running = new Set<() => Promise<void>>();
+  return {
+    store: world.store,
+    world,
+    warnings,
+    start: (end) => {
+      let engine: Mortal | undefined;
+      const wake = () => engine?.wake();
+      const lease = openLease(around.store, wake);
+      const fenced = new Database(around.store, () => lease.fence());
+      engine = startMortal({ ...world, store: openStore(fenced) }, lease, end);
+      callback.onCall(wake);
+      // Its lease ends with it: how long that takes is another test's.
+      void engine.dead.then(() => lease.close());
+      const { dead, stop: stopEngine } = engine;
+      const stop = async () => {
+        running.delete(stop);
+        await stopEngine();
+        await lease.close();
+        await fenced.close();
+      };
+      running.add(stop);
+      return { dead, wake, stop };
+    },
+    close: async () => {
+      for (const stop of running) await stop();
+      await callback.close();
+      await person.close();
+    },
+  };
+}
+
+/** Where drivers say that they have ended. */
+async function listenForCalls() {
+  let called: () => void = () => undefined;
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(204).end();
+    called();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    onCall: (then: () => void) => {
+      called = then;
+    },
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections();
+        server.close(() => {
+          resolve();
+        });
+      }),
+  };
+}
