@@ -15,7 +15,7 @@ import { secretReader } from './hdfs/secrets.ts';
 import { Hdfs } from './hdfs/webhdfs.ts';
 import { openLog } from './log.ts';
 import { notify } from './notify.ts';
-import { loadPipelines } from './plan/load.ts';
+import { livePipelines } from './plan/live.ts';
 import { openSources } from './sources/sources.ts';
 import { openCluster } from './spark/cluster.ts';
 import { openDriverFolders } from './spark/driver-folders.ts';
@@ -30,7 +30,7 @@ const CATALOG = 'lake';
 
 export async function openRooms({ config }: Settings, opening: Opening): Promise<Rooms> {
   const log = openLog(opening.logLevel ?? config.log_level);
-  const pipelines = opening.pipelines ? await loadPipelines(config.pipelines_dir) : [];
+  const live = opening.pipelines ? await livePipelines(config.pipelines_dir) : null;
   const storeConfig = await connection({
     url: config['store.url'],
     passwordFile: config['store.password_file'],
@@ -55,7 +55,7 @@ export async function openRooms({ config }: Settings, opening: Opening): Promise
       [HDFS, () => hdfs.exists('/')],
       [MASTER, () => cluster.state()],
     ]),
-    pipelines: new Map(pipelines.map((pipeline) => [pipeline.name, pipeline])),
+    pipelines: live?.pipelines ?? new Map(),
     connections: config.sources,
     pools: config.pools,
     patience: { starvation: config.starvation, kill: config.kill_patience },
@@ -67,6 +67,10 @@ export async function openRooms({ config }: Settings, opening: Opening): Promise
     sources: openSources(secretReader(hdfs)),
     leftovers: openLeftovers(hdfs),
     driverFolders: openDriverFolders(config.worker_dirs),
+    reload: () =>
+      live?.reload((fault) => {
+        log.error(fault);
+      }) ?? Promise.resolve(false),
     jobsHash: () => releaseHash(config.jobs_dir),
     prepareStore: async () => (await import('./store/migrate.ts')).migrate(storeConfig),
     leadsUntil: () => leadsUntil(database),

@@ -1,5 +1,5 @@
 /**
- * The test command: sets up what is missing, runs the tiers that it is given (all quick ones by default), and ends with
+ * The test command: sets up what is missing, runs the tiers that it is given (the quick ones by default), and ends with
  * the counts. Each tier is a folder of tests.
  */
 import { execa } from 'execa';
@@ -10,7 +10,8 @@ import { clusterConfig } from '../local/config.ts';
 import { progress } from '../local/commands/command.ts';
 import { setUp } from '../local/setup/set-up.ts';
 
-const TIERS = ['unit', 'contract', 'integration'];
+const QUICK = ['unit', 'contract', 'simulation', 'integration'];
+const TIERS = [...QUICK, 'faults'];
 
 interface Counts {
   passed: number;
@@ -23,7 +24,7 @@ if (unknown.length > 0) {
   console.error(`there is no tier ${unknown.join(', ')}; the tiers are ${TIERS.join(', ')}`);
   process.exit(2);
 }
-const tiers = chosen.length > 0 ? chosen : TIERS;
+const tiers = chosen.length > 0 ? chosen : QUICK;
 const tools = await setUp(clusterConfig(), progress());
 const counts = [
   ...(tiers.includes('unit') ? [await python(tools.python)] : []),

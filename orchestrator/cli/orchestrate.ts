@@ -1,17 +1,19 @@
 /** orchestrate: the scheduler in the foreground, or one run of one pipeline. */
 import type { Command } from 'commander';
-import cron from 'node-cron';
-import { startEngine } from '../engine/engine.ts';
+import type { Config } from '../config.ts';
+import { startEngine, type EngineOptions } from '../engine/engine.ts';
 import type { World } from '../engine/ports.ts';
 import type { Pipeline, Schedule } from '../model/pipeline.ts';
 import { checkPools } from '../plan/pools.ts';
 import { nextSlot } from '../plan/schedule.ts';
+import { Alarms } from './alarms.ts';
 import { Narrator } from './narrate.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exit-code.ts';
 import { pipelineNamed } from './find.ts';
 import type { Rooms } from './rooms.ts';
+import { limitsOf } from './retention.ts';
 import { startRun } from './start-run.ts';
 import { showRun } from './show-run.ts';
 import { prepared } from './wait-for-store.ts';
@@ -36,25 +38,38 @@ export function orchestrate(command: Command, context: Context): void {
       checkPools(rooms.world.pipelines.values(), rooms.world.pools);
       process.exitCode =
         once === undefined
-          ? await schedule(rooms)
+          ? await schedule(rooms, (await context.settings()).config)
           : await runOnce(rooms, pipelineNamed(rooms.world, once), context);
     });
 }
 
-async function schedule(rooms: Rooms): Promise<number> {
+async function schedule(rooms: Rooms, config: Config): Promise<number> {
   const { world } = rooms;
   const interrupt = onInterrupt();
   if (!(await prepared(rooms, interrupt.signal))) return EXIT.interrupted;
   greet(rooms);
   const narrator = await Narrator.fromNow(rooms.store);
-  const started = start(rooms, { schedules: true });
-  const timers = [...world.pipelines.values()].flatMap(({ schedule }) =>
-    schedule ? [cron.schedule(schedule.cron, started.wake, { timezone: schedule.timezone })] : [],
-  );
+  const alarms = new Alarms(() => {
+    started.wake();
+  });
+  const started = start(rooms, {
+    schedules: true,
+    keep: {
+      limits: limitsOf(config),
+      leftovers: rooms.leftovers,
+      driverFolders: rooms.driverFolders,
+    },
+    reload: async () => {
+      const changed = await rooms.reload();
+      if (changed) await alarms.set(world.pipelines);
+      return changed;
+    },
+  });
+  await alarms.set(world.pipelines);
   await narrator.follow(interrupt.signal, (line) => {
     world.log.info(line);
   });
-  for (const timer of timers) await timer.stop();
+  await alarms.stop();
   await started.stop();
   world.log.info('stopped; drivers that run go on, and the next start goes on with them');
   return 0;
@@ -81,7 +96,7 @@ async function runOnce(rooms: Rooms, pipeline: Pipeline, { json }: Context): Pro
 }
 
 /** Starts the engine, which stands by where another orchestrator leads. */
-function start(rooms: Rooms, options: { schedules: boolean }) {
+function start(rooms: Rooms, options: EngineOptions) {
   const opened = rooms.openEngine();
   const engine = startEngine(opened.world, opened.lease, options);
   const wake = () => {

@@ -1,6 +1,6 @@
 /** The `sparkwright` command: its verbs, read lazily, and what its ends mean. */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import about from '../../package.json' with { type: 'json' };
 import { Context, type Root } from './context.ts';
 import { EXIT } from './exit-code.ts';
 import { exitCodeOf, report } from './report.ts';
@@ -40,7 +40,7 @@ export async function sparkwright(args: string[], root: Root): Promise<number> {
 export function program(context: Context): Command {
   const command = new Command('sparkwright')
     .description('Orchestrates pipelines of PySpark jobs on a Spark standalone cluster')
-    .version(version(), '-V, --version')
+    .version(about.version, '-V, --version')
     .option('--json', 'print JSON, for scripts')
     .option('--config <file>', 'read this sparkwright.yaml')
     .addHelpText('after', EXIT_CODES)
@@ -80,9 +80,4 @@ export function program(context: Context): Command {
     loaders.delete(verb);
     (await load())(verb, context);
   }
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

@@ -11,6 +11,8 @@ export interface Rooms {
   sources: Sources;
   leftovers: Leftovers;
   driverFolders: DriverFolders;
+  /** Brings the world's pipelines up to date with their files; true where any has changed. */
+  reload: () => Promise<boolean>;
   /** The hash that the jobs folder would be released under. */
   jobsHash: () => Promise<string>;
   /** Brings the store's tables up to date. */

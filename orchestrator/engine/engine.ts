@@ -37,6 +37,8 @@ export interface EngineOptions {
   schedules: boolean;
   /** What of the past is kept; without it nothing is ever removed. */
   keep?: Keep;
+  /** Brings the pipelines up to date with their files; true where any has changed. */
+  reload?: () => Promise<boolean>;
 }
 
 export type Steps = Readonly<Record<string, Step>>;
@@ -65,7 +67,14 @@ export function startEngine(
   const loop = Loop.start(world, {
     lease,
     pause: async ({ store }) => ((await store.runs.busy()) ? BUSY_MS : IDLE_MS),
-    ...(options.schedules ? { onLead: register } : {}),
+    ...(options.schedules
+      ? {
+          onLead: async (led: World) => {
+            await options.reload?.();
+            await register(led);
+          },
+        }
+      : {}),
     steps: change(HAND_OFF),
     unhurried: change(unhurried(options)),
   });
@@ -76,6 +85,7 @@ export function startEngine(
       archive,
       reconcile: reconciling(),
       alert,
+      ...(options.reload ? { reload: reloading(options.reload) } : {}),
       ...(options.keep ? { retain: retaining(options.keep) } : {}),
     },
   });
@@ -89,11 +99,21 @@ export function startEngine(
   };
 }
 
+/** What a person has changed in the pipelines folder is known from the next pass on. */
+function reloading(reload: () => Promise<boolean>): Step {
+  return async (world) => {
+    if (await reload()) await register(world);
+  };
+}
+
 /** Makes the pipelines known to the store; what it knows of their slots goes on. */
 export async function register({ store, pipelines, clock }: World): Promise<void> {
   const now = clock.now();
-  for (const pipeline of pipelines.values())
-    await store.pipelines.register(pipeline.name, ...scheduleOf(pipeline, now), now);
+  const given = [...pipelines.values()].map((pipeline) => {
+    const [schedule, nextSlot] = scheduleOf(pipeline, now);
+    return { name: pipeline.name, schedule, nextSlot };
+  });
+  await store.pipelines.registerAll(given, now);
 }
 
 /** A schedule as a text that differs where it does, and its first slot from a time on. */

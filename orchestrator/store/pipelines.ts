@@ -7,18 +7,18 @@ import { insertRun } from './runs.ts';
 
 const KNOWN = `name, paused, next_slot as "nextSlot", since`;
 
-export async function register(
+export async function registerAll(
   db: Db,
-  name: string,
-  schedule: string,
-  nextSlot: Date | null,
+  pipelines: readonly { name: string; schedule: string; nextSlot: Date | null }[],
   now: Date,
 ): Promise<void> {
   await db.query(
-    `insert into pipeline as p (name, schedule, next_slot, since) values ($1, $2, $3, $4)
+    `insert into pipeline as p (name, schedule, next_slot, since)
+     select name, schedule, "nextSlot", $2 from jsonb_to_recordset($1)
+       as given (name text, schedule text, "nextSlot" timestamptz)
      on conflict (name) do update set schedule = excluded.schedule, next_slot = excluded.next_slot
      where p.schedule <> excluded.schedule`,
-    [name, schedule, nextSlot, now],
+    [JSON.stringify(pipelines), now],
   );
 }
 

@@ -18,7 +18,9 @@ export function openStore(db: Database): Store {
   const versions = new pipelines.Versions(db);
   return {
     pipelines: {
-      register: (name, schedule, next, now) => pipelines.register(db, name, schedule, next, now),
+      register: (name, schedule, nextSlot, now) =>
+        pipelines.registerAll(db, [{ name, schedule, nextSlot }], now),
+      registerAll: (given, now) => pipelines.registerAll(db, given, now),
       list: () => pipelines.list(db),
       due: (now) => pipelines.due(db, now),
       take: (name, slot, made, next) => pipelines.take(db, name, slot, made, next),

@@ -34,7 +34,7 @@ describe('what makes a run fail', function () {
     });
     assert.equal(failed.exitCode, 1, failed.output);
     assert.match(failed.output, /ValueError: the 13th order is cursed/);
-    assert.match(failed.output, /Last lines of driver-/);
+    assert.match(failed.output, /Last lines of driver\.stdout/);
     const stages = (await attemptsOf(failed.run)).map(({ stage }) => stage);
     assert.deepEqual(stages, ['ingest']);
     assert.deepEqual(await bookmarks.read(), before);
@@ -98,7 +98,7 @@ describe('what makes a run fail', function () {
 
   it('a pipeline that is not there: says which there are', async () => {
     const { ended, output } = orchestrate(['--once', 'retial']);
-    assert.equal(await ended, 2);
+    assert.equal(await ended, 3);
     assert.match(output(), /there is no pipeline retial. There is retail/);
   });
 });

@@ -37,6 +37,11 @@ export interface PipelineStore {
    * @param schedule - any text that differs where the schedule does
    */
   register(name: string, schedule: string, nextSlot: Date | null, now: Date): Promise<void>;
+  /** The same for many at once. */
+  registerAll(
+    pipelines: readonly { name: string; schedule: string; nextSlot: Date | null }[],
+    now: Date,
+  ): Promise<void>;
   list(): Promise<KnownPipeline[]>;
   /** Pipelines that are not paused and whose next slot has come. */
   due(now: Date): Promise<(KnownPipeline & { nextSlot: Date })[]>;

@@ -13,21 +13,25 @@ export function memoryStore(tables: Tables, fence: () => number | null): Store {
       return change();
     });
   const read = <T>(look: () => T): Promise<T> => Promise.resolve().then(look);
+  const register = (
+    { name, schedule, nextSlot }: { name: string; schedule: string; nextSlot: Date | null },
+    now: Date,
+  ) => {
+    const known = tables.pipelines.get(name);
+    if (!known) {
+      const row = { name, schedule, nextSlot, since: now, paused: null, versions: [] };
+      tables.pipelines.set(name, row);
+    } else if (known.schedule !== schedule) Object.assign(known, { schedule, nextSlot });
+  };
   return {
     pipelines: {
       register: (name, schedule, nextSlot, now) =>
         write(() => {
-          const known = tables.pipelines.get(name);
-          if (!known)
-            tables.pipelines.set(name, {
-              name,
-              schedule,
-              nextSlot,
-              since: now,
-              paused: null,
-              versions: [],
-            });
-          else if (known.schedule !== schedule) Object.assign(known, { schedule, nextSlot });
+          register({ name, schedule, nextSlot }, now);
+        }),
+      registerAll: (given, now) =>
+        write(() => {
+          for (const pipeline of given) register(pipeline, now);
         }),
       list: () => read(() => [...tables.pipelines.values()].map((row) => ({ ...row }))),
       due: (now) =>
