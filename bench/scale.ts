@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { register } from '../orchestrator/engine/engine.ts';
 import type { Store, World } from '../orchestrator/engine/ports.ts';
 import { tick } from '../orchestrator/engine/tick.ts';
-import { parsePipeline, loadPipelines } from '../orchestrator/plan/load.ts';
+import { loadPipelines, parsePipeline, type LoadedFiles } from '../orchestrator/plan/load.ts';
 import { Database } from '../orchestrator/store/connect.ts';
 import { migrate } from '../orchestrator/store/migrate.ts';
 import { openStore } from '../orchestrator/store/store.ts';
@@ -32,7 +32,7 @@ export const scale: Bench = {
       report(`${PIPELINES} pipelines of ${STAGES} stages each`);
       for (let i = 0; i < PIPELINES; i++)
         await writeFile(join(folder, `p${i}.yaml`), yaml(`p${i}`, STAGES));
-      const known = new Map();
+      const known: LoadedFiles = new Map();
       const [load, pipelines] = await timed(() => loadPipelines(folder, known));
       const [reload] = await timed(() => loadPipelines(folder, known));
       const world = worldOf(store, pipelines);

@@ -13,7 +13,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const LEAST = [20, 19];
@@ -112,7 +112,7 @@ function ageOf(lock) {
 /** In this very process, so that signals and exit codes are the entry's own. */
 async function runEntry(path) {
   process.argv = [process.argv[0], path, ...args];
-  const lasting = relative(root, path).startsWith('orchestrator');
+  const lasting = path === join(root, 'orchestrator', 'main.ts');
   if (!lasting) (await import('tsx/esm/api')).register();
   await import(pathToFileURL(lasting ? await compiled(path) : path).href);
 }

@@ -83,18 +83,19 @@ export async function wire(around: Surroundings): Promise<Wired> {
     world,
     warnings,
     start: (end) => {
-      let engine: Mortal | undefined;
-      const wake = () => engine?.wake();
+      const holder: { engine?: Mortal } = {};
+      const wake = () => holder.engine?.wake();
       const lease = openLease(around.store, wake);
       const fenced = new Database(around.store, () => lease.fence());
-      engine = startMortal({ ...world, store: openStore(fenced) }, lease, end);
+      const engine = startMortal({ ...world, store: openStore(fenced) }, lease, end);
+      holder.engine = engine;
       callback.onCall(wake);
       // Its lease ends with it: how long that takes is another test's.
       void engine.dead.then(() => lease.close());
-      const { dead, stop: stopEngine } = engine;
+      const { dead } = engine;
       const stop = async () => {
         running.delete(stop);
-        await stopEngine();
+        await engine.stop();
         await lease.close();
         await fenced.close();
       };

@@ -3,47 +3,17 @@ import type { Cluster, ClusterState, Submission } from '../../../orchestrator/en
 import type { DriverSight } from '../../../orchestrator/model/outcome.ts';
 import type { Size } from '../../../orchestrator/model/pipeline.ts';
 import { runDriver } from './driver.ts';
+import type { SimApplication, SimDriver, SimWorker, Site } from './site.ts';
 import type { Files } from './files.ts';
 import type { Lake } from './lake.ts';
 import type { Universe } from './universe.ts';
-
-export interface SimWorker {
-  id: string;
-  cores: number;
-  memory: number;
-  alive: boolean;
-  /** Cut off from everybody else; what runs on it runs on. */
-  cut: boolean;
-}
-
-export interface SimDriver {
-  id: string;
-  attempt: string;
-  submission: Submission;
-  /** What the master says. */
-  state: DriverSight;
-  worker: SimWorker | null;
-  size: Size;
-  /** Whether its process runs, whatever the master says. */
-  alive: boolean;
-  application: SimApplication | null;
-}
-
-interface SimApplication {
-  id: string;
-  name: string;
-  driver: SimDriver | null;
-  size: Size;
-  count: number;
-  executors: SimWorker[];
-}
 
 /** How many drivers that have ended the master remembers. */
 const REMEMBERED = 6;
 /** Until a master notices that a worker is silent. */
 const SILENCE_MS = 10_000;
 
-export class SimCluster {
+export class SimCluster implements Site {
   readonly workers: SimWorker[];
   readonly drivers = new Map<string, SimDriver>();
   readonly applications = new Map<string, SimApplication>();

@@ -1,13 +1,13 @@
 /** What a driver does, as the bootstrap in jobs/sparkwright/ does it, on simulated time. */
 import type { AttemptResult } from '../../../orchestrator/model/result.ts';
-import type { SimCluster, SimDriver } from './cluster.ts';
+import type { SimDriver, Site } from './site.ts';
 
 /** How long a driver waits for HDFS before it ends, in milliseconds. */
 const PATIENCE = 60_000;
 
 class Over extends Error {}
 
-export async function runDriver(cluster: SimCluster, driver: SimDriver): Promise<void> {
+export async function runDriver(cluster: Site, driver: SimDriver): Promise<void> {
   try {
     const failed = await live(cluster, driver);
     await pass(cluster, driver, 100, 1_500);
@@ -19,7 +19,7 @@ export async function runDriver(cluster: SimCluster, driver: SimDriver): Promise
 }
 
 /** @returns whether it failed */
-async function live(cluster: SimCluster, driver: SimDriver): Promise<boolean> {
+async function live(cluster: Site, driver: SimDriver): Promise<boolean> {
   const { universe, files, lake } = cluster;
   const { attempt } = driver;
   await pass(cluster, driver, 300, 2_000);
@@ -78,10 +78,10 @@ async function live(cluster: SimCluster, driver: SimDriver): Promise<boolean> {
   return false;
 }
 
-const bodies = new WeakMap<SimCluster, Set<string>>();
+const bodies = new WeakMap<Site, Set<string>>();
 
 /** The job's body begins: the moment that must come once for an attempt, and not before what it comes after. */
-function began(cluster: SimCluster, driver: SimDriver): void {
+function began(cluster: Site, driver: SimDriver): void {
   const { universe } = cluster;
   const { attempt, submission } = driver;
   const known = bodies.get(cluster) ?? new Set<string>();
@@ -103,18 +103,13 @@ function began(cluster: SimCluster, driver: SimDriver): void {
 }
 
 /** Time passes for a process, which may be killed meanwhile. */
-async function pass(
-  cluster: SimCluster,
-  driver: SimDriver,
-  low: number,
-  high: number,
-): Promise<void> {
+async function pass(cluster: Site, driver: SimDriver, low: number, high: number): Promise<void> {
   await cluster.universe.time.wait(cluster.universe.between(low, high));
   if (!driver.alive) throw new Over();
 }
 
 /** Waits until the driver can reach HDFS. */
-async function hdfs(cluster: SimCluster, driver: SimDriver): Promise<void> {
+async function hdfs(cluster: Site, driver: SimDriver): Promise<void> {
   const { universe } = cluster;
   const until = universe.time.now() + PATIENCE;
   while (universe.down.has('hdfs') || driver.worker?.cut) {
