@@ -119,7 +119,7 @@ async function runEntry(path) {
 
 /**
  * What runs for days is compiled first, once for each state of its sources: it starts sooner, and needs a third less memory than
- * with a compiler beside it (docs/decisions/0009-the-orchestrator-is-compiled.md).
+ * with a compiler beside it (docs/decisions/0010-the-orchestrator-is-compiled.md).
  */
 async function compiled(path) {
   const sources = dirname(path);
