@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { triggering } from '../../../orchestrator/engine/trigger.ts';
+import { START, testWorld } from './world.ts';
+
+const UP = 'pipeline: up\nstages: { only: { job: a.py } }';
+const DOWN = 'pipeline: down\non: { pipeline: up }\nstages: { only: { job: a.py } }';
+const FILES =
+  'pipeline: files\non: { path: /in/*/_SUCCESS, every: 30s }\nstages: { only: { job: a.py } }';
+
+describe('trigger', () => {
+  it("makes one run of another pipeline's success, for the same interval", async () => {
+    const world = testWorld([UP, DOWN]);
+    await world.store.pipelines.register('down', '', null, START);
+    world.pass(1);
+    const run = await world.planned('up');
+    const trigger = triggering();
+    await trigger(world);
+    assert.deepEqual(await world.store.runs.list({ pipeline: 'down', limit: 9 }), []);
+    const id = await world.submitted(run, 'only');
+    const outcome = { reason: 'done', result: null, error: null, counted: true } as const;
+    await world.store.attempts.ended(id, { state: 'succeeded', ...outcome });
+    const [ended] = await world.store.attempts.uncommitted();
+    assert.ok(ended);
+    await world.store.attempts.commit(ended, { stage: 'succeeded', reason: 'done' });
+    await trigger(world);
+    await trigger(world);
+    const runs = await world.store.runs.list({ pipeline: 'down', limit: 9 });
+    assert.deepEqual(
+      runs.map(({ slot, state }) => [slot, state]),
+      [[`after:${run}`, 'queued']],
+    );
+  });
+
+  it('makes one run of every file that appears, and none of those that were there before', async () => {
+    let files = [{ path: '/in/old/_SUCCESS', modified: new Date(START.getTime() - 1) }];
+    const looked: string[] = [];
+    const arrivals = {
+      matching: (pattern: string) => {
+        looked.push(pattern);
+        return Promise.resolve(files);
+      },
+    };
+    const world = testWorld([FILES], { arrivals });
+    await world.store.pipelines.register('files', '', null, START);
+    const trigger = triggering();
+    await trigger(world);
+    files = [...files, { path: '/in/new/_SUCCESS', modified: new Date(START.getTime() + 5_000) }];
+    world.pass(10);
+    await trigger(world);
+    assert.deepEqual(looked, ['/in/*/_SUCCESS'], 'it looks again only after 30 s');
+    for (const seconds of [30, 30]) {
+      world.pass(seconds);
+      await trigger(world);
+    }
+    const runs = await world.store.runs.list({ limit: 9 });
+    assert.deepEqual(
+      runs.map(({ slot }) => slot),
+      ['file:/in/new/_SUCCESS@2026-03-01T12:00:05Z'],
+    );
+  });
+
+  it('makes nothing of a paused pipeline', async () => {
+    const found = [{ path: '/in/new/_SUCCESS', modified: new Date(START.getTime() + 1) }];
+    const world = testWorld([FILES], { arrivals: { matching: () => Promise.resolve(found) } });
+    await world.store.pipelines.register('files', '', null, START);
+    await world.store.pipelines.pause('files', 'a holiday');
+    await triggering()(world);
+    assert.deepEqual(await world.store.runs.list({ limit: 9 }), []);
+  });
+});
