@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { startRun } from '../../orchestrator/cli/start-run.ts';
 import { openBookmarks } from '../../orchestrator/hdfs/bookmarks.ts';
 import { Hdfs } from '../../orchestrator/hdfs/webhdfs.ts';
+import type { Clock } from '../../orchestrator/engine/ports.ts';
 import type { Run } from '../../orchestrator/model/run.ts';
 import { parsePipeline } from '../../orchestrator/plan/load.ts';
 import { migrate } from '../../orchestrator/store/migrate.ts';
@@ -49,7 +50,7 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-export async function openShop(options: FakeClusterOptions = {}): Promise<Shop> {
+export async function openShop(options: FakeClusterOptions = {}, clock?: Clock): Promise<Shop> {
   const lake = new FakeLake(100);
   const bodies = new Map<string, number>();
   const play: Play = {
@@ -76,6 +77,7 @@ export async function openShop(options: FakeClusterOptions = {}): Promise<Shop> 
     ...{ restSecretFile: join(folder, 'key'), profilesDir: folder, jobsDir: join(folder, 'jobs') },
     pipelines: [SHOP],
     connections: { shop: { url: 'jdbc:postgresql://x/shop', user: 'reader', secret: 'reader' } },
+    ...(clock ? { clock } : {}),
   });
   return {
     ...{ cluster, postgres, wired, lake, bodies, folder },

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type pg from 'pg';
 import { openClock } from '../../orchestrator/clock.ts';
-import type { Connection, Store, World } from '../../orchestrator/engine/ports.ts';
+import type { Clock, Connection, Store, World } from '../../orchestrator/engine/ports.ts';
 import { openArrivals } from '../../orchestrator/hdfs/arrivals.ts';
 import { openAttemptFiles } from '../../orchestrator/hdfs/attempt-files.ts';
 import { openBookmarks } from '../../orchestrator/hdfs/bookmarks.ts';
@@ -31,6 +31,7 @@ export interface Surroundings {
   store: pg.ClientConfig;
   pipelines: Pipeline[];
   connections: Record<string, Connection>;
+  clock?: Clock;
 }
 
 export interface Wired {
@@ -63,7 +64,7 @@ export async function wire(around: Surroundings): Promise<Wired> {
     bookmarks: openBookmarks(hdfs),
     releases: openReleases(hdfs, around.jobsDir),
     arrivals: openArrivals(hdfs),
-    clock: openClock(),
+    clock: around.clock ?? openClock(),
     notify: () => Promise.resolve(),
     random: Math.random,
     log: { info: () => undefined, warn: keep, error: keep },
