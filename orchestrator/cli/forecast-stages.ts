@@ -1,5 +1,5 @@
 /** What each stage would be given, and whether there is room for it now. */
-import { demandOf } from '../engine/demand.ts';
+import { reservations } from '../engine/admit.ts';
 import type { ClusterState, World } from '../engine/ports.ts';
 import { roomFor, type Room } from '../engine/room.ts';
 import { tooLarge, waitsFor, waitsForPlace } from '../engine/words.ts';
@@ -70,13 +70,15 @@ export async function stageForecasts(
 /** The master's state, and what is promised to stages that it does not show yet. */
 async function stateOf({ store, cluster }: Pick<World, 'store' | 'cluster'>) {
   const state = await cluster.state();
-  const admitted = await store.stages.admitted().catch((error: unknown) => {
-    if (error instanceof SparkwrightError) return [];
+  // Without the store nobody knows what is promised; what is free can be told all the same.
+  const [open, admitted] = await Promise.all([
+    store.attempts.open(),
+    store.stages.admitted(),
+  ]).catch((error: unknown) => {
+    if (error instanceof SparkwrightError) return [[], []] as const;
     throw error;
   });
-  const demands = await Promise.all(admitted.map((each) => demandOf({ store }, each, each.name)));
-  const reserved = demands.flatMap((demand) => (demand ? [demand.driver, demand.executor] : []));
-  return { state, reserved };
+  return { state, reserved: await reservations({ store }, state, open, admitted) };
 }
 
 /** Parents before children, and else as the file has them. */

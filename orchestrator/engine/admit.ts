@@ -56,8 +56,8 @@ export async function admit(world: World): Promise<void> {
 }
 
 /** What is promised to stages whose driver or executor the workers' free cores don't show yet. */
-async function reservations(
-  world: World,
+export async function reservations(
+  world: Pick<World, 'store'>,
   state: ClusterState,
   open: readonly OpenAttempt[],
   admitted: readonly StageTurn[],

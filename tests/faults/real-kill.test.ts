@@ -49,7 +49,7 @@ describe('drivers that are to end, and drivers that come back, on a real cluster
   });
 
   it('a driver that was cut off and comes back after its successor: it can publish nothing', async () => {
-    const added = await addOrders(120);
+    await addOrders(120);
     const wired = await wireReal({ pipelines: await manualPipelines() });
     const retail = wired.world.pipelines.get('retail');
     assert.ok(retail);
@@ -80,7 +80,6 @@ describe('drivers that are to end, and drivers that come back, on a real cluster
 
     for (const pid of zombie) process.kill(pid, 'SIGCONT');
     await until(async () => !(await isThere(jvm)));
-    assert.equal(second.result?.rows['lake.bronze.orders']?.read, added.orders);
     await assertExact();
     await engine.stop();
     await wired.close();
