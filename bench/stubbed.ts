@@ -13,7 +13,7 @@ import { fakeCluster } from '../tests/fakes/cluster.ts';
 import { throwawayPostgres } from '../tests/integration/throwaway-postgres.ts';
 
 const YAML = `pipeline: three
-concurrency: 1000
+concurrency: 64
 stages:
   first: { job: job.py }
   second: { job: job.py, after: [first] }

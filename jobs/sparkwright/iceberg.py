@@ -100,15 +100,23 @@ class Catalog:
 
     def tables(self) -> list[Table]:
         """Return every table of the catalog, as it stands now."""
-        return [
-            self._open(str(table))
+        listed = [
+            self._found(str(table))
             for space in self._namespaces()
             for table in self._spark.listTables(space)
         ]
+        return [table for table in listed if table is not None]
 
     def table(self, name: str) -> Table | None:
         """Return a table by its full name, or None where there is none."""
-        inner = name.removeprefix(f"{self.name}.")
+        return self._found(name.removeprefix(f"{self.name}."))
+
+    def _found(self, inner: str) -> Table | None:
+        """Return a table, or None for a folder that is none.
+
+        A Hadoop catalog lists what has a metadata folder, and an attempt that broke off while it
+        created a table (HDFS was full) leaves one without a table in it.
+        """
         return self._open(inner) if self._java.tableExists(self._identifier(inner)) else None
 
     def _open(self, inner: str) -> Table:

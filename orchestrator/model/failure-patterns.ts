@@ -27,7 +27,7 @@ export const EXECUTOR_LOST =
  * about a NameNode that is away. The last is our own jobs/sparkwright/webhdfs.py.
  */
 export const HDFS_AWAY =
-  /SafeModeException|Name node is in safe mode|StandbyException|could only be written to \d+ of the \d+ minReplication|Could not obtain block|BlockMissingException|Call From .+ failed on (?:connection|socket timeout|socket) exception|No Route to Host from|HDFS does not answer/;
+  /SafeModeException|Name node is in safe mode|StandbyException|could only be written to \d+ of the \d+ minReplication|(?:DiskSpace|NameSpace) quota of .+ is exceeded|Could not obtain block|BlockMissingException|Call From .+ failed on (?:connection|socket timeout|socket) exception|No Route to Host from|HDFS does not answer/;
 
 /** The PostgreSQL driver (ConnectionFactoryImpl, QueryExecutorImpl, PgConnection), and the server (postmaster.c, postgres.c). */
 export const POSTGRES_AWAY =

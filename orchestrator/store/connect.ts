@@ -122,8 +122,9 @@ export function translate(error: unknown, where: string): unknown {
   );
 }
 
-// Classes of SQLSTATE: 08 connection, 57P operator intervention (shutting down, starting up), 53300 too many connections.
-const LOST = /^(08|57P|53300|ECONN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/;
+// Classes of SQLSTATE: 08 connection, 57P operator intervention (shutting down, starting up), 53 insufficient resources
+// (disk full, out of memory, too many connections): all of them pass without anything having been written.
+const LOST = /^(08|57P|53|ECONN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/;
 
 function isLost(error: Error & { code?: unknown }): boolean {
   return (

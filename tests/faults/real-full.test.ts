@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import axios from 'axios';
+import { userInfo } from 'node:os';
+import { startRun } from '../../orchestrator/cli/start-run.ts';
+import { config, useCluster } from '../integration/cluster.ts';
+import { addOrders, assertExact } from '../integration/lake.ts';
+import { manualPipelines } from '../integration/variants.ts';
+import { ended } from './ended.ts';
+import { wireReal } from './real.ts';
+import { until } from './until.ts';
+
+describe('HDFS that is full, on a real cluster', function () {
+  this.timeout(300_000);
+  useCluster();
+
+  it('fails the attempt, keeps what is there, and is no harm once there is room again', async () => {
+    await addOrders(80);
+    const wired = await wireReal({ pipelines: await manualPipelines() });
+    const retail = wired.world.pipelines.get('retail');
+    assert.ok(retail);
+    await roomIn('/data', 1);
+    const engine = wired.start();
+    try {
+      const { id } = await startRun(wired.world, retail, {});
+      const first = await until(async () => {
+        const [attempt] = await wired.store.attempts.of(id);
+        return attempt?.diagnosis ? attempt : null;
+      });
+      assert.equal(first.state, 'failed');
+      assert.equal(first.diagnosis?.class, 'hdfs-unavailable');
+      await roomIn('/data', -1);
+      const run = await ended(wired.store, id);
+      assert.equal(run.state, 'succeeded', run.reason);
+      await assertExact();
+    } finally {
+      await roomIn('/data', -1);
+      await engine.stop();
+      await wired.close();
+    }
+  });
+});
+
+/** Sets how many bytes a folder of HDFS may take; -1 for any number. Only its superuser, who started it, may do that. */
+async function roomIn(folder: string, bytes: number): Promise<void> {
+  await axios.put(`http://127.0.0.1:${config.ports.namenodeHttp}/webhdfs/v1${folder}`, null, {
+    params: {
+      op: 'SETQUOTA',
+      'user.name': userInfo().username,
+      namespacequota: Number.MAX_SAFE_INTEGER,
+      storagespacequota: bytes,
+    },
+  });
+}
