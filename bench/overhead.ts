@@ -78,7 +78,7 @@ async function ended(database: Stubbed['database'], id: string): Promise<number>
     );
     if (rows[0]?.state === 'succeeded') return rows[0].milliseconds;
     if (rows[0]?.state === 'failed') throw new Error(`${id} failed`);
-    await sleep(5);
+    await sleep(20);
   }
 }
 
