@@ -406,7 +406,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     });
 
     describe('of the past', () => {
-      const LATER = new Date(Date.now() + 60_000);
+      const LATER = new Date(Date.now() + 86_400_000);
 
       async function ended(over: Partial<NewRun> = {}): Promise<string> {
         const id = `past-${++runs}`;
