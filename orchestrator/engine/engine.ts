@@ -121,8 +121,20 @@ export function scheduleOf({ schedule }: Pipeline, now: Date): [string, Date | n
   return [JSON.stringify(schedule), schedule && nextSlot(schedule, now)];
 }
 
-/** The main loop says what is away and who leads; once is enough. */
+/** The main loop says who leads; once is enough. */
 function quiet(world: World): World {
   const { log } = world;
-  return { ...world, log: { ...log, info: () => undefined, warn: log.warn.bind(log) } };
+  return {
+    ...world,
+    // Named one by one: a logger's methods may stand on its prototype, which a spread leaves out.
+    log: {
+      info: () => undefined,
+      warn: (message, fields) => {
+        log.warn(message, fields);
+      },
+      error: (message, fields) => {
+        log.error(message, fields);
+      },
+    },
+  };
 }

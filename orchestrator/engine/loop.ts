@@ -14,7 +14,7 @@ export type Step = (world: World) => Promise<void>;
 export interface LoopOptions {
   /** Taken in every pass. */
   steps: Readonly<Record<string, Step>>;
-  /** Taken after them, in a pass that nobody woke: what a hand-off between stages does not wait for. */
+  /** Taken after them, though not in every pass that a wake-up brings: what a hand-off between stages does not wait for. */
   unhurried?: Readonly<Record<string, Step>>;
   lease: Lease;
   /** Milliseconds to wait after a pass that went well. */

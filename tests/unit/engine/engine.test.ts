@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { startEngine } from '../../../orchestrator/engine/engine.ts';
+import type { Log } from '../../../orchestrator/engine/ports.ts';
+import { RetryableError } from '../../../orchestrator/model/errors.ts';
+import { testWorld } from './world.ts';
+
+const YAML = `pipeline: p
+alerts: [{ on: failed, webhook: 'https://chat.example/hook' }]
+stages: { only: { job: a.py } }`;
+
+/** As winston's: its methods stand on the prototype. */
+class ClassLog implements Log {
+  told: (message: string) => void = () => undefined;
+  info(): void {
+    return;
+  }
+  warn(): void {
+    return;
+  }
+  error(message: string): void {
+    this.told(message);
+  }
+}
+
+describe('the engine', () => {
+  it('tells of what goes wrong in its upkeep, and lives on', async () => {
+    const log = new ClassLog();
+    const told = new Promise<string>((resolve) => (log.told = resolve));
+    const world = testWorld([YAML], {
+      log,
+      notify: () => Promise.reject(new RetryableError('the webhook was not taken')),
+    });
+    const sleep = (_: number, signal: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        if (signal.aborted) resolve();
+        signal.addEventListener('abort', () => {
+          resolve();
+        });
+      });
+    const run = await world.planned('p');
+    await world.store.stages.fail(run, 'only', 'it broke');
+    const lease = { hold: () => Promise.resolve(true), release: () => Promise.resolve() };
+    const engine = startEngine({ ...world, clock: { ...world.clock, sleep } }, lease, {
+      schedules: false,
+    });
+    assert.equal(await told, 'alert: the webhook was not taken');
+    await engine.stop();
+  });
+});
