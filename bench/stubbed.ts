@@ -1,7 +1,6 @@
 /** An orchestrator in a process of its own, on a real PostgreSQL and a stub of the cluster. */
 import { execa } from 'execa';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Store } from '../orchestrator/engine/ports.ts';
@@ -10,7 +9,7 @@ import { Database } from '../orchestrator/store/connect.ts';
 import { migrate } from '../orchestrator/store/migrate.ts';
 import { openStore } from '../orchestrator/store/store.ts';
 import { fakeCluster } from '../tests/fakes/cluster.ts';
-import { throwawayPostgres } from '../tests/integration/throwaway-postgres.ts';
+import { freePort, throwawayPostgres } from '../tests/integration/throwaway-postgres.ts';
 
 const YAML = `pipeline: three
 concurrency: 64
@@ -92,12 +91,4 @@ export async function startStubbed(pipelines: Record<string, string> = {}): Prom
       await rm(folder, { recursive: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

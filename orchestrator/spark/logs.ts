@@ -78,15 +78,6 @@ export async function readLaunch(page: MasterPage, driver: string): Promise<stri
   }
 }
 
-/** The last lines that are not empty. */
-export function tail(text: string, lines: number): string {
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .slice(-lines)
-    .join('\n');
-}
-
 function driverPlaces(page: MasterPage, driver: string | null): Place[] {
   const known = [...page.activedrivers, ...page.completeddrivers].find(({ id }) => id === driver);
   const worker = page.workers.find(({ id }) => id === known?.worker)?.webuiaddress;

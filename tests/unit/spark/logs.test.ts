@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { UnreachableError } from '../../../orchestrator/model/errors.ts';
 import { attemptOfLaunch } from '../../../orchestrator/spark/launch.ts';
-import { readLaunch, readLogs, tail } from '../../../orchestrator/spark/logs.ts';
+import { readLaunch, readLogs } from '../../../orchestrator/spark/logs.ts';
 import type { MasterPage } from '../../../orchestrator/spark/master.ts';
 
 const DRIVER = 'driver-20261121124748-0001';
@@ -145,10 +145,6 @@ describe('logs', () => {
     const worker = await start({ files: { 'driver-x/stdout': 'x' } });
     assert.deepEqual(await readLogs(page(worker), 'driver-x', null, 1000), []);
     assert.deepEqual(await readLogs(page(worker), null, null, 1000), []);
-  });
-
-  it('end in so many lines', () => {
-    assert.equal(tail('a\nb\n\nc\n \n', 2), 'b\nc');
   });
 
   describe('of a launch', () => {
