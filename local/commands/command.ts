@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import pc from '../../orchestrator/cli/colors.ts';
 import type { Report } from '../setup/version.ts';
 
 /** Prints progress to stderr, each line with the seconds since the command began. */

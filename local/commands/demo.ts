@@ -1,7 +1,7 @@
 /** demo: everything once, on a fresh machine: cluster, orders, two runs, and the check of what came out. */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import pc from 'picocolors';
+import pc from '../../orchestrator/cli/colors.ts';
 import { backfill } from '../../retailapp/backfill.ts';
 import { connectionFrom } from '../../retailapp/environment.ts';
 import { down, status, up } from '../cluster.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import pc from 'picocolors';
+import pc from '../../orchestrator/cli/colors.ts';
 import { status, type ServiceStatus } from '../cluster.ts';
 import { clusterConfig } from '../config.ts';
 import { command } from './command.ts';

@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import pc from '../../orchestrator/cli/colors.ts';
 import { up } from '../cluster.ts';
 import { clusterConfig } from '../config.ts';
 import { setUp } from '../setup/set-up.ts';

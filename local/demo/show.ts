@@ -1,6 +1,6 @@
 /** What the demo prints at its end. */
 import Table from 'cli-table3';
-import pc from 'picocolors';
+import pc from '../../orchestrator/cli/colors.ts';
 import type { ClusterConfig } from '../config.ts';
 import { databaseRows, GOLD_TABLES, goldRows, type Rows } from './gold.ts';
 import type { RunReport } from './run.ts';

@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import pc from './colors.ts';
 import type { Attempt } from '../model/attempt.ts';
 import { indented, stateWord, tookWord } from './words.ts';
 

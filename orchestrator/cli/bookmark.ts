@@ -1,6 +1,6 @@
 /** bookmark: up to where sources have been loaded, how that moved, and what comes next. */
 import type { Command } from 'commander';
-import pc from 'picocolors';
+import pc from './colors.ts';
 import type { BookmarkMove } from '../engine/ports.ts';
 import type { Bookmark } from '../model/result.ts';
 import { count } from './arguments.ts';

@@ -1,6 +1,6 @@
 /** config: the configuration, as it is read, without secrets. */
 import type { Command } from 'commander';
-import pc from 'picocolors';
+import pc from './colors.ts';
 import type { Setting } from '../config.ts';
 import type { Context } from './context.ts';
 import { table } from './table.ts';

@@ -1,6 +1,6 @@
 /** doctor: every part that Sparkwright depends on, and how to mend what is wrong. */
 import type { Command } from 'commander';
-import pc from 'picocolors';
+import pc from './colors.ts';
 import { checksOf, checksWithout } from '../doctor/checks.ts';
 import { examine, type Examined } from '../doctor/examine.ts';
 import type { Verdict } from '../model/check.ts';

@@ -1,6 +1,6 @@
 /** drivers: everything that runs on the cluster, and whose it is. */
 import type { Command } from 'commander';
-import pc from 'picocolors';
+import pc from './colors.ts';
 import { sightings, type Kind, type Sighting } from '../engine/reconcile.ts';
 import type { ClusterState } from '../engine/ports.ts';
 import type { Context } from './context.ts';

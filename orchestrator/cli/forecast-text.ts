@@ -1,5 +1,5 @@
 /** A forecast, for people. */
-import pc from 'picocolors';
+import pc from './colors.ts';
 import type { Size } from '../model/pipeline.ts';
 import type { Forecast } from './forecast.ts';
 import type { ScheduleForecast } from './forecast-schedule.ts';

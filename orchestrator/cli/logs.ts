@@ -1,7 +1,7 @@
 /** logs: what the driver, or the executors, of an attempt printed. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import pc from 'picocolors';
+import pc from './colors.ts';
 import type { LogFile, World } from '../engine/ports.ts';
 import { UnreachableError } from '../model/errors.ts';
 import type { Attempt } from '../model/attempt.ts';

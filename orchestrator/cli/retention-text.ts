@@ -1,6 +1,6 @@
 /** A sweep, for people. */
 import ms from 'ms';
-import pc from 'picocolors';
+import pc from './colors.ts';
 import type { Swept } from '../engine/retain-apply.ts';
 import { KINDS, type Kind, type Limits, type Sweep } from '../engine/retain-sweep.ts';
 import { table } from './table.ts';

@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import pc from './colors.ts';
 import type { World } from '../engine/ports.ts';
 import type { Attempt } from '../model/attempt.ts';
 import { EXIT } from './exit-code.ts';

@@ -1,6 +1,6 @@
 /** show: all that is known of a run. */
 import type { Command } from 'commander';
-import pc from 'picocolors';
+import pc from './colors.ts';
 import type { Attempt } from '../model/attempt.ts';
 import type { Run, StageRun } from '../model/run.ts';
 import { attemptWords } from './attempt-words.ts';

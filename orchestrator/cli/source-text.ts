@@ -1,5 +1,5 @@
 /** What the next load would read, for people. */
-import pc from 'picocolors';
+import pc from './colors.ts';
 import type { Holder, SourceWindow, TableWindow } from '../engine/ports.ts';
 import type { NextWindow } from './source-windows.ts';
 import { table } from './table.ts';

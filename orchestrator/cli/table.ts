@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import pc from 'picocolors';
+import pc from './colors.ts';
 
 /** A column: its title, and whether it holds numbers. */
 export type Column = string | { right: string };

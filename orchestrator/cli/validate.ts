@@ -2,7 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
-import pc from 'picocolors';
+import pc from './colors.ts';
 import type { Config } from '../config.ts';
 import { TerminalError } from '../model/errors.ts';
 import type { Pipeline } from '../model/pipeline.ts';

@@ -1,6 +1,6 @@
 /** How states, times and durations are written for people. */
 import ms from 'ms';
-import pc from 'picocolors';
+import pc from './colors.ts';
 
 const COLOURS: Readonly<Record<string, (text: string) => string>> = {
   succeeded: pc.green,

@@ -1,0 +1,12 @@
+import pc from 'picocolors';
+
+/**
+ * Colours for a person at a terminal, none for a pipe or a file: not in a CI either, where picocolors itself would colour what a
+ * script is to read. `NO_COLOR` and `FORCE_COLOR` have the last word.
+ */
+function isWanted(): boolean {
+  if (process.env.NO_COLOR) return false;
+  return Boolean(process.env.FORCE_COLOR || process.stdout.isTTY);
+}
+
+export default pc.createColors(isWanted());
