@@ -9,9 +9,13 @@ import Mocha from 'mocha';
 import { clusterConfig } from '../local/config.ts';
 import { progress } from '../local/commands/command.ts';
 import { setUp } from '../local/setup/set-up.ts';
+import type { Tools } from '../local/setup/tools.ts';
 
 const QUICK = ['unit', 'contract', 'simulation', 'integration'];
-const TIERS = [...QUICK, 'faults'];
+const TIERS = [...QUICK, 'data', 'faults'];
+
+/** Tiers with tests in Python too, in their folder `python`. */
+const PYTHON = ['unit', 'data'];
 
 interface Counts {
   passed: number;
@@ -26,21 +30,25 @@ if (unknown.length > 0) {
 }
 const tiers = chosen.length > 0 ? chosen : QUICK;
 const tools = await setUp(clusterConfig(), progress());
-const counts = [
-  ...(tiers.includes('unit') ? [await python(tools.python)] : []),
-  await mocha(await filesOf(tiers)),
-];
+const counts: Counts[] = [];
+for (const tier of PYTHON.filter((each) => tiers.includes(each)))
+  counts.push(await python(tools, `tests/${tier}/python`));
+counts.push(await mocha(await filesOf(tiers)));
 const passed = counts.reduce((sum, count) => sum + count.passed, 0);
 const failed = counts.reduce((sum, count) => sum + count.failed, 0);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
 
-/** Python's own tests: the jobs' package, by its standard library. */
-async function python(interpreter: string): Promise<Counts> {
+/** Python's own tests: the jobs' package, by Python's standard library. */
+async function python({ python, javaHome }: Tools, folder: string): Promise<Counts> {
   const { all, exitCode } = await execa(
-    interpreter,
-    ['-m', 'unittest', 'discover', '-s', 'tests/unit/python', '-t', 'tests/unit/python'],
-    { all: true, reject: false, env: { PYTHONPATH: 'jobs', PYTHONDONTWRITEBYTECODE: '1' } },
+    python,
+    ['-m', 'unittest', 'discover', '-s', folder, '-t', folder],
+    {
+      all: true,
+      reject: false,
+      env: { PYTHONPATH: 'jobs', PYTHONDONTWRITEBYTECODE: '1', JAVA_HOME: javaHome },
+    },
   );
   console.log(all);
   const count = (pattern: RegExp) => Number(pattern.exec(all)?.[1] ?? 0);

@@ -1,0 +1,204 @@
+"""A place where jobs run as attempts, without a cluster: a lake, HDFS's small files, a bookmark.
+
+Everything but the orchestrator is real: Spark, Iceberg, the bootstrap with its claims, branches and
+results. What the orchestrator does with a result, `advance`, is done here as the contract says.
+"""
+
+import contextlib
+import json
+import os
+import runpy
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from one_spark import make_default, session
+from throwaway_database import Database
+
+# ruff: isort: split
+from fake_webhdfs import FakeWebHdfs
+from pyspark import SparkContext
+from pyspark.sql import SparkSession
+
+from sparkwright import bootstrap, running
+from sparkwright.claim import claim, new_nonce
+from sparkwright.sealed import unseal
+from sparkwright.spec import parse_spec
+from sparkwright.verdict import judge
+from sparkwright.webhdfs import WebHdfs
+
+_DAY = {"start": "2026-11-20T00:00:00Z", "end": "2026-11-21T00:00:00Z"}
+
+
+class KilledError(BaseException):
+    """Raised by a test where a driver is to end as by SIGKILL: nothing runs after it."""
+
+
+class LakePlace:
+    """A lake in a folder of its own, with the bookmark file as `bookmark`.
+
+    Use it as a context, or call `close`.
+    """
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="sparkwright-lake-"))
+        self.hdfs = FakeWebHdfs()
+        self.bookmark: dict[str, dict[str, Any]] = {}
+        self.results: list[dict[str, Any]] = []
+        self._numbers = count(1)
+
+    def __enter__(self) -> "LakePlace":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Delete the lake."""
+        self.hdfs.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def source(
+        self, database: Database, tables: dict[str, Any], kind: str = "xid", **fields: Any
+    ) -> dict[str, Any]:
+        """Return a source as it stands in spec.json; a table may be a target's name alone."""
+        self.hdfs.files["/sparkwright/secrets/reader"] = database.password.encode()
+        known = {"kind": kind, "url": database.url, "user": database.user, "secret": "reader"}
+        return {**known, "tables": tables, **fields}
+
+    def session(self, **settings: str) -> SparkSession:
+        """Return a new session on this lake, as a new driver has it."""
+        return session(**{"spark.sql.catalog.lake.warehouse": str(self.folder)}, **settings)
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Return what a query on the lake answers, sorted."""
+        found = [tuple(row) for row in self.session().sql(query).collect()]
+        return sorted(found, key=lambda row: [(value is not None, value) for value in row])
+
+    def snapshots(self, table: str) -> list[dict[str, str]]:
+        """Return the summaries of what main of a table shows, oldest first."""
+        history = f"select snapshot_id from {table}.history where is_current_ancestor"
+        query = f"select committed_at, operation, summary from {table}.snapshots"
+        found = self.rows(f"{query} where snapshot_id in ({history})")
+        return [{"operation": operation, **summary} for _, operation, summary in found]
+
+    def run_attempt(
+        self,
+        job: Callable[[], None] | str,
+        sources: dict[str, dict[str, Any]] | None = None,
+        **spec: Any,
+    ) -> dict[str, Any]:
+        """Run a function, or a script below jobs/, as the next attempt, and return its result.
+
+        `sources` are as `source` returns them; their bookmarks are added, and carried on by the
+        result. Other fields of spec.json come by name. Raises KilledError where the job does; the
+        attempt leaves nothing more then.
+        """
+        number = next(self._numbers)
+        name = spec.pop("attempt", f"run-{number}-{spec.get('stage', 'stage')}-1")
+        known = {
+            table: {**source, "bookmark": self.bookmark.get(table)}
+            for table, source in (sources or {}).items()
+        }
+        told = {
+            **{"attempt": name, "run": f"run-{number}", "pipeline": "test", "stage": "stage"},
+            **{"number": 1, "slot": f"manual:{number}", "release": "r", "interval": _DAY},
+            **{"job": job if isinstance(job, str) else "test.py", "sources": known, **spec},
+        }
+        folder = f"/sparkwright/attempts/{name}"
+        hdfs = WebHdfs([self.hdfs.url], "spark", patience=5)
+        attempt = running.Running(
+            spec=parse_spec(json.loads(json.dumps(told))),
+            folder=folder,
+            driver=f"driver-{number}",
+            started="2026-11-21T00:00:00.000Z",
+            hdfs=hdfs,
+            nonce=new_nonce(),
+            application=f"app-{number}",
+        )
+        claim(hdfs, folder, name, attempt.driver, attempt.nonce)
+        make_default(self.session(**_settings_of(attempt)))
+        running.begin(attempt)
+        with _kept_apart(job):
+            bootstrap.run(attempt)
+        result = unseal(self.hdfs.files[f"{folder}/result.json"], "result.json")
+        self.results.append(result)
+        if result["status"] == "succeeded":
+            self._advance(result["bookmark"] or {})
+        return result
+
+    def must(self, *arguments: Any, **named: Any) -> dict[str, Any]:
+        """Run an attempt, as `run_attempt` does, that has to succeed."""
+        result = self.run_attempt(*arguments, **named)
+        if result["error"] is not None:
+            raise AssertionError(result["error"]["traceback"])
+        return result
+
+    def _advance(self, proposed: dict[str, dict[str, Any]]) -> None:
+        """Bring the bookmark up as the orchestrator does."""
+        for source, bookmark in proposed.items():
+            self.bookmark[source] = advanced(self.bookmark.get(source), bookmark)
+
+
+def advanced(before: dict[str, Any] | None, proposed: dict[str, Any]) -> dict[str, Any]:
+    """Return the bookmark of a source after a success: it goes back only where it was asked to."""
+    after = {name: value for name, value in proposed.items() if name != "again"}
+    if before is None or proposed["kind"] == "snapshot":
+        return after
+    asked, echo = before.get("again"), proposed.get("again")
+    if asked and echo and asked["id"] == echo["id"]:
+        return {**after, "tables": {**before["tables"], **proposed["tables"]}}
+    if before["system_identifier"] != proposed["system_identifier"]:
+        raise AssertionError(f"the bookmark is of another server than {proposed}")
+    tables = dict(before["tables"])
+    for table, bound in proposed["tables"].items():
+        held = asked and table in asked["tables"]
+        if not held and int(bound) > int(tables.get(table, -1)):
+            tables[table] = bound
+    return {**before, **after, "tables": tables}
+
+
+def _settings_of(attempt: running.Running) -> dict[str, str]:
+    """Return what the orchestrator adds to the settings of an attempt."""
+    given = "spark.sql.iceberg.snapshot-property.sparkwright"
+    return {
+        "spark.wap.branch": attempt.spec.attempt,
+        f"{given}.attempt": attempt.spec.attempt,
+        f"{given}.run": attempt.spec.run,
+    }
+
+
+@contextmanager
+def _kept_apart(job: Callable[[], None] | str) -> Iterator[None]:
+    """Let one process run driver after driver: Spark goes on, and no hook stays behind."""
+
+    def dead_or_judged(error: BaseException, root: Path | None = None) -> Any:
+        if isinstance(error, KilledError):
+            raise error
+        return judge(error, root)
+
+    def run(root: Path, script: str, _arguments: list[str]) -> None:
+        if callable(job):
+            job()
+        else:
+            runpy.run_path(str(root / script), run_name="__main__")
+
+    with contextlib.ExitStack() as stack:
+        for owner, name in ((SparkContext, "_do_init"), (SparkSession, "__init__")):
+            stack.enter_context(patch.object(owner, name, getattr(owner, name)))
+        stack.enter_context(patch.object(SparkContext, "stop", lambda _self: None))
+        stack.enter_context(patch.object(SparkSession, "stop", SparkSession.stop))
+        stack.enter_context(patch.object(bootstrap.job, "run_job", run))
+        stack.enter_context(patch.object(bootstrap.verdict, "judge", dead_or_judged))
+        stack.enter_context(patch.object(bootstrap, "say", _said))
+        yield
+
+
+def _said(text: str) -> None:
+    if "VERBOSE" in os.environ:
+        print(text)

@@ -1,0 +1,59 @@
+"""Spark of this process: local, with the settings that every driver of the cluster gets."""
+
+import os
+import re
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+for folder in (ROOT / "jobs", ROOT / "tests/unit/python"):
+    sys.path.insert(0, str(folder))
+
+os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+
+from pyspark.sql import SparkSession  # noqa: E402
+
+
+@cache
+def spark() -> SparkSession:
+    """Return the first session, which starts the one JVM; every place has sessions of its own."""
+    scratch = tempfile.mkdtemp(prefix="sparkwright-spark-")
+    os.environ["SPARK_LOCAL_DIRS"] = scratch
+    # A result is looked at after milliseconds, and Spark's compiled code pays only after minutes.
+    java = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    builder = SparkSession.builder.master("local[2]").appName("tests")
+    for name, value in _settings().items():
+        builder = builder.config(name, value)
+    builder = builder.config("spark.ui.enabled", "false").config("spark.driver.memory", "1g")
+    builder = builder.config("spark.driver.extraJavaOptions", java)
+    builder = builder.config("spark.sql.shuffle.partitions", "2")
+    builder = builder.config("spark.sql.warehouse.dir", f"{scratch}/warehouse")
+    builder = builder.config("spark.ui.showConsoleProgress", "false")
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel(os.environ.get("SPARK_LOG_LEVEL", "OFF"))
+    return session
+
+
+def session(**settings: str) -> SparkSession:
+    """Return a new session as a new driver would have it: no cached table, no view, no setting."""
+    made = spark().newSession()
+    for name, value in settings.items():
+        made.conf.set(name, value)
+    return made
+
+
+def make_default(made: SparkSession) -> None:
+    """Let `SparkSession.builder.getOrCreate()` return a session on `made`, made when asked."""
+    SparkSession._instantiatedSession = None
+    SparkSession._activeSession = None
+    jvm_class = SparkSession._get_j_spark_session_class(made._jvm)
+    jvm_class.setDefaultSession(made._jsparkSession)
+    jvm_class.setActiveSession(made._jsparkSession)
+
+
+def _settings() -> dict[str, str]:
+    lines = (ROOT / "spark/spark-defaults.conf").read_text().splitlines()
+    pairs = [re.split(r"\s+", line.strip(), maxsplit=1) for line in lines]
+    return {pair[0]: pair[1] for pair in pairs if pair[0].startswith("spark.sql.")}
