@@ -85,8 +85,8 @@ export const KEYS = {
   },
   pools: {
     schema: as.pools,
-    default: {},
-    is: 'how many stages may take a place of a pool at once: name -> places',
+    default: { lake: 4 },
+    is: 'how many places a pool has, which stages share: name -> places; `lake` is there in any case, with 4',
   },
   starvation: {
     schema: as.seconds,

@@ -42,7 +42,11 @@ export const count = z.preprocess(numeric, z.int().min(1, 'give a whole number f
 const connection = z.strictObject({ url: word, user: word, secret: word });
 
 export const sources = z.preprocess(json, z.record(z.string(), connection));
-export const pools = z.preprocess(json, z.record(z.string(), z.int().min(1, 'give at least 1')));
+
+/** Pipelines that come with Sparkwright take places of `lake`, so it is there whatever else is configured. */
+export const pools = z
+  .preprocess(json, z.record(z.string(), z.int().min(1, 'give at least 1')))
+  .transform((given) => ({ lake: 4, ...given }));
 
 export const hostAndPort = z
   .string()

@@ -2,7 +2,8 @@
 import { reservations } from '../engine/admit.ts';
 import type { ClusterState, World } from '../engine/ports.ts';
 import { roomFor, type Room } from '../engine/room.ts';
-import { tooLarge, waitsFor, waitsForPlace } from '../engine/words.ts';
+import { Places } from '../engine/places.ts';
+import { tooLarge, waitsFor } from '../engine/words.ts';
 import { attemptId } from '../model/attempt.ts';
 import { SparkwrightError } from '../model/errors.ts';
 import type { ParamValue, Pipeline, Size, SparkSettings, Stage, When } from '../model/pipeline.ts';
@@ -29,6 +30,8 @@ interface Pool {
   taken: number | null;
   /** Null where the configuration has no such pool. */
   places: number | null;
+  /** How many of them the stage takes; null: all. */
+  takes: number | null;
 }
 
 /** Stands where the id of the run will. */
@@ -93,9 +96,11 @@ function inOrder(stages: readonly Stage[]): Stage[] {
   return ordered;
 }
 
-function poolOf({ pool }: Stage, { taken, pools }: Situation): Pool | null {
+function poolOf({ pool, places: takes }: Stage, { taken, pools }: Situation): Pool | null {
   if (pool === null) return null;
-  return { name: pool, taken: taken && (taken.get(pool) ?? 0), places: pools[pool] ?? null };
+  const places = pools[pool] ?? null;
+  const used = taken && Math.min(taken.get(pool) ?? 0, places ?? Infinity);
+  return { name: pool, taken: used, places, takes };
 }
 
 function roomOf(stage: Stage, situation: Situation): StageForecast['room'] {
@@ -103,18 +108,11 @@ function roomOf(stage: Stage, situation: Situation): StageForecast['room'] {
   if (!cluster.value) return cluster;
   const { state, reserved } = cluster.value;
   const room = roomFor(stage.spark, state.workers, reserved);
-  const pool = poolOf(stage, situation);
+  const lacking =
+    situation.taken && new Places(situation.pools, situation.taken).lacks({ ...stage, run: RUN });
   const said = (value: { room: Room | 'no-place'; why: string }) => ({ value, unknown: null });
   if (room === 'never-fits') return said({ room, why: tooLarge(stage.spark) });
-  if (pool && isFull(pool))
-    return said({
-      room: 'no-place',
-      why: waitsForPlace(pool.name, pool.taken ?? 0, pool.places ?? 0),
-    });
+  if (lacking !== null) return said({ room: 'no-place', why: lacking });
   if (room === 'must-wait') return said({ room, why: waitsFor(stage.spark, state.workers, 0) });
   return said({ room, why: '' });
-}
-
-function isFull({ taken, places }: Pool): boolean {
-  return taken !== null && places !== null && taken >= places;
 }

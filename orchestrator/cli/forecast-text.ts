@@ -132,7 +132,14 @@ function given({ name, args, params, env, pool, spark }: StageForecast): string[
     ['args', args],
     ['params', pairs(params)],
     ['env', pairs(env)],
-    ['pool', pool ? [`${pool.name}, ${pool.taken ?? '?'} of ${pool.places ?? '?'} taken`] : []],
+    [
+      'pool',
+      pool
+        ? [
+            `${pool.takes ?? 'all'} of ${pool.name}, ${pool.taken ?? '?'} of ${pool.places ?? '?'} taken`,
+          ]
+        : [],
+    ],
     ['profile', spark.profile === null ? [] : [spark.profile]],
   ] as const;
   const shown = lines.filter(([, values]) => values.length > 0);

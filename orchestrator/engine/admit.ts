@@ -4,9 +4,10 @@ import type { Size } from '../model/pipeline.ts';
 import type { StageTurn } from '../model/run.ts';
 import { demandOf } from './demand.ts';
 import { each } from './each.ts';
+import { Places } from './places.ts';
 import type { ClusterState, Demand, World } from './ports.ts';
 import { roomFor } from './room.ts';
-import { tooLarge, waitsFor, waitsForPlace } from './words.ts';
+import { tooLarge, waitsFor } from './words.ts';
 
 /** How many ready stages are looked at in one pass, and how many of them are told why they wait. */
 const LOOKED_AT = 1_000;
@@ -20,10 +21,10 @@ export async function admit(world: World): Promise<void> {
     cluster.state(),
     store.attempts.open(),
     store.stages.admitted(),
-    ready.some(({ pool }) => pool !== null) ? store.stages.pools() : [],
+    ready.some(({ pool }) => pool !== null) ? store.stages.pools() : new Map<string, number>(),
   ]);
   const reserved = await reservations(world, state, open, promised);
-  const taken = new Map(pools);
+  const places = new Places(world.pools, pools);
   const admitted: StageTurn[] = [];
   const waiting: (StageTurn & { reason: string })[] = [];
   const hopeless: (StageTurn & { reason: string })[] = [];
@@ -31,10 +32,9 @@ export async function admit(world: World): Promise<void> {
   for (const stage of ready) {
     const demand = await demandOf(world, stage, stage.name);
     if (!demand) continue;
-    const places = placesOf(world, stage.pool);
-    const used = taken.get(stage.pool ?? '') ?? 0;
-    if (used >= places) {
-      waiting.push({ ...stage, reason: waitsForPlace(stage.pool ?? '', used, places) });
+    const lacking = places.lacks(stage);
+    if (lacking !== null) {
+      waiting.push({ ...stage, reason: lacking });
       continue;
     }
     const room = roomFor(demand, state.workers, reserved);
@@ -44,9 +44,9 @@ export async function admit(world: World): Promise<void> {
     }
     if (room === 'fits') admitted.push(stage);
     else waiting.push({ ...stage, reason: waitsFor(demand, state.workers, ahead) });
-    if (room === 'fits') taken.set(stage.pool ?? '', used + 1);
-    else ahead += 1;
+    if (room !== 'fits') ahead += 1;
     // A stage that waits keeps its place: what comes after it may not take its room for ever.
+    places.take(stage);
     reserved.push(demand.driver, demand.executor);
     if (ahead >= EXPLAINED) break;
   }
@@ -81,8 +81,4 @@ function unregistered(attempt: OpenAttempt, state: ClusterState, demand: Demand)
   if (driver !== 'RUNNING' || attempt.state === 'killing') return [];
   const cores = state.applications.get(attempt.application ?? '')?.cores ?? 0;
   return cores > 0 ? [] : [demand.executor];
-}
-
-function placesOf({ pools }: World, pool: string | null): number {
-  return pool === null ? Infinity : (pools[pool] ?? Infinity);
 }

@@ -11,8 +11,14 @@ export function waitsFor(demand: Demand, workers: readonly Worker[], ahead: numb
   return `waits for ${words(demand)}; ${free}${queue}`;
 }
 
-export function waitsForPlace(pool: string, taken: number, places: number): string {
-  return `waits for a place in the pool ${pool}; ${taken} of ${places} taken`;
+/** `waits for 4 places of the pool lake; 2 of 4 are taken` */
+export function waitsForPlaces(pool: string, wanted: number, taken: number, size: number): string {
+  const places = wanted === 1 ? 'a place' : `${wanted} places`;
+  return `waits for ${places} of the pool ${pool}; ${Math.min(taken, size)} of ${size} are taken`;
+}
+
+export function waitsBehind(pool: string, first: string): string {
+  return `waits for a place of the pool ${pool} behind ${first}, whose turn it is`;
 }
 
 export function tooLarge(demand: Demand): string {

@@ -92,8 +92,10 @@ export interface Stage {
   retries: RetryPolicy;
   /** Seconds from submission until the driver is killed. */
   timeout: number;
-  /** The pool that it takes a place of, or null. */
+  /** The pool that it takes places of, or null. */
   pool: string | null;
+  /** How many places of its pool it takes; null: all, so that nothing else of the pool runs beside it. */
+  places: number | null;
   spark: SparkSettings;
 }
 

@@ -64,6 +64,8 @@ export interface StageTurn extends StageRun {
   version: number;
   priority: number;
   pool: string | null;
+  /** How many places of its pool it takes; null: all. */
+  places: number | null;
   /** How many attempts it has had. */
   attempts: number;
 }

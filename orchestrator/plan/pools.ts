@@ -1,8 +1,8 @@
 import { TerminalError } from '../model/errors.ts';
-import type { Pipeline } from '../model/pipeline.ts';
+import type { Pipeline, Stage } from '../model/pipeline.ts';
 
 /**
- * Refuses pipelines of which a stage takes a place of a pool that is not there.
+ * Refuses pipelines of which a stage takes places of a pool that is not there, or that has not as many.
  *
  * @param pools - name -> places
  * @throws TerminalError naming every such stage
@@ -12,15 +12,26 @@ export function checkPools(
   pools: Readonly<Record<string, number>>,
 ): void {
   const lost = [...pipelines].flatMap(({ name, stages }) =>
-    stages.flatMap((stage) =>
-      stage.pool === null || Object.hasOwn(pools, stage.pool)
-        ? []
-        : [`stages.${stage.name}.pool of the pipeline ${name}: there is no pool ${stage.pool}`],
-    ),
+    stages.flatMap((stage) => faultsOf(name, stage, pools)),
   );
   if (lost.length === 0) return;
   const known = Object.keys(pools);
   throw new TerminalError(lost.join('\n'), {
-    mend: `${known.length > 0 ? `The pools are ${known.join(', ')}` : 'There are no pools'}; add it to them, or name another.`,
+    mend: `${known.length > 0 ? `The pools are ${known.map((pool) => `${pool} of ${pools[pool] ?? 0}`).join(', ')}` : 'There are no pools'}; change \`pools\` in sparkwright.yaml, or what the stage says.`,
   });
+}
+
+function faultsOf(
+  pipeline: string,
+  { name, pool, places }: Stage,
+  pools: Readonly<Record<string, number>>,
+): string[] {
+  if (pool === null) return [];
+  const has = Object.hasOwn(pools, pool) ? (pools[pool] ?? 0) : null;
+  const at = (field: string) => `stages.${name}.${field} of the pipeline ${pipeline}`;
+  if (has === null) return [`${at('pool')}: there is no pool ${pool}`];
+  if (places === null || places <= has) return [];
+  return [
+    `${at('places')}: the pool ${pool} has ${has}, and not ${places}; write all for all of them`,
+  ];
 }

@@ -81,11 +81,12 @@ export async function planRun(
   plan: { version: number; release: string; definition: Pipeline; deadline: Date | null },
 ): Promise<void> {
   const { version, release, definition, deadline } = plan;
-  const stages = definition.stages.map(({ name, after, when, pool }) => ({
+  const stages = definition.stages.map(({ name, after, when, pool, places }) => ({
     name,
     after,
     condition: when,
     pool,
+    places,
     ...beginning(after),
   }));
   // The stages follow from the run's own change: in one statement, or not at all.
@@ -93,11 +94,11 @@ export async function planRun(
     `with planned as (
        update run set state = 'running', reason = $2, version = $3, release = $4, deadline = $5, started = now()
        where id = $1 and state = 'queued' returning id)
-     insert into stage (run, name, position, after, condition, pool, state, reason)
-     select planned.id, s.name, s.position, array(select jsonb_array_elements_text(s.after)), s.condition, s.pool, s.state, s.reason
+     insert into stage (run, name, position, after, condition, pool, places, state, reason)
+     select planned.id, s.name, s.position, array(select jsonb_array_elements_text(s.after)), s.condition, s.pool, s.places, s.state, s.reason
      from planned, rows from (jsonb_to_recordset($6) as
-       (name text, after jsonb, condition text, pool text, state text, reason text))
-       with ordinality as s (name, after, condition, pool, state, reason, position)`,
+       (name text, after jsonb, condition text, pool text, places int, state text, reason text))
+       with ordinality as s (name, after, condition, pool, places, state, reason, position)`,
     [
       run,
       `planned: version ${version}, release ${release.slice(0, 12)}`,

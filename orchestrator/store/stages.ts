@@ -3,7 +3,7 @@ import type { Database, Db } from './connect.ts';
 import { STAGE } from './rows.ts';
 import { settleRun } from './settle.ts';
 
-const TURN = `${STAGE}, r.pipeline, r.version, r.priority, s.pool,
+const TURN = `${STAGE}, r.pipeline, r.version, r.priority, s.pool, s.places,
   (select count(*)::int from attempt a where a.run = s.run and a.stage = s.name) as attempts`;
 const IN_TURN = `r.priority desc, r.created, s.run, s.position`;
 
@@ -34,7 +34,7 @@ export async function admittedStages(db: Db): Promise<AdmittedTurn[]> {
 
 export async function poolsTaken(db: Db): Promise<Map<string, number>> {
   const { rows } = await db.query<{ pool: string; taken: number }>(
-    `select pool, count(*)::int as taken from stage
+    `select pool, case when bool_or(places is null) then 'Infinity'::float8 else sum(places) end as taken from stage
      where state in ('admitted', 'running') and pool is not null group by pool`,
   );
   return new Map(rows.map(({ pool, taken }) => [pool, taken]));

@@ -12,7 +12,7 @@ export const DIAMOND: Pipeline = parsePipeline(
 stages:
   top: { job: d/top.py }
   left: { job: d/left.py, after: [top], pool: narrow }
-  right: { job: d/right.py, after: [top], pool: narrow }
+  right: { job: d/right.py, after: [top], pool: narrow, places: all }
   bottom: { job: d/bottom.py, after: [left, right] }
   cleanup: { job: d/cleanup.py, after: [left, right], when: any-failed }
 `,
@@ -333,6 +333,12 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
       await through(high, 'top', 'succeeded');
       await store.stages.admit([{ run: high, name: 'left' }]);
       assert.equal((await store.stages.pools()).get('narrow'), 1);
+      const right = (await store.stages.ready(NOW, 1000)).find(
+        ({ run, name }) => run === high && name === 'right',
+      );
+      assert.equal(right?.places, null);
+      await store.stages.admit([{ run: high, name: 'right' }]);
+      assert.equal((await store.stages.pools()).get('narrow'), Infinity);
       for (const run of [low, high]) await store.runs.kill(run, 'test', 'killed');
     });
 

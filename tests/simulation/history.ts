@@ -35,7 +35,7 @@ export async function live(seed: string, plant?: Planted): Promise<History> {
   const pipelines = Array.from({ length: universe.random.int(1, 3) }, (_, i) =>
     randomPipeline(universe, `p${i}`),
   );
-  const pools = { narrow: 1 };
+  const pools = { narrow: 2 };
   watchOver(universe, cluster, pipelines, pools);
   const weather = weatherOf(universe);
   const makings: Making[] = Array.from({ length: universe.random.int(1, 2) }, (_, i) => ({

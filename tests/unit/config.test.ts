@@ -68,7 +68,7 @@ describe('the configuration', () => {
     });
     for (const { config } of [yaml, text]) {
       assert.deepEqual(config['spark.rest_urls'], ['http://a:1', 'http://b:2']);
-      assert.deepEqual(config.pools, { narrow: 2 });
+      assert.deepEqual(config.pools, { lake: 4, narrow: 2 });
       assert.equal(config.kill_patience, 120);
       assert.equal(config['retention.releases'], 3);
     }

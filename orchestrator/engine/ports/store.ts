@@ -116,7 +116,7 @@ export interface StageStore {
   /** Stages of running runs that are ready at a time: by priority, then oldest run first. */
   ready(now: Date, limit: number): Promise<StageTurn[]>;
   admitted(): Promise<AdmittedTurn[]>;
-  /** How many places of each pool are taken by admitted and running stages. */
+  /** How many places of each pool are taken by admitted and running stages; Infinity where one of them takes all. */
   pools(): Promise<ReadonlyMap<string, number>>;
   admit(stages: readonly { run: string; name: string }[]): Promise<void>;
   /** Says why ready stages still wait. */

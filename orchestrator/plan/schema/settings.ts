@@ -86,7 +86,12 @@ const variable = z
 export const settings = {
   retries: retries.prefault({}).describe('What becomes of an attempt that failed'),
   timeout: lapse.prefault('1h').describe('From submission until the driver is killed'),
-  pool: name.nullable().default(null).describe('The pool that a stage takes a place of'),
+  pool: name.nullable().default(null).describe('The pool that a stage takes places of'),
+  places: z
+    .union([z.int().min(1), z.literal('all')])
+    .default(1)
+    .transform((places) => (places === 'all' ? null : places))
+    .describe('How many places of the pool it takes: a number, or all'),
   env: z
     .record(variable, text)
     .default({})

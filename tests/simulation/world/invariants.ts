@@ -58,11 +58,13 @@ export function watchOver(
         universe.violate(`${run} ${String(name)} counts as succeeded, and no result says so`);
     }
     if (state !== 'admitted' || !stage?.pool) return;
+    const places = pools[stage.pool] ?? Infinity;
     const taken = [...tables.stages.values()]
       .flat()
-      .filter((each) => each.pool === stage.pool && ['admitted', 'running'].includes(each.state));
-    if (taken.length > (pools[stage.pool] ?? Infinity))
-      universe.violate(`${taken.length} stages in the pool ${stage.pool}`);
+      .filter((each) => each.pool === stage.pool && ['admitted', 'running'].includes(each.state))
+      .reduce((sum, each) => sum + (each.places ?? places), 0);
+    if (taken > places)
+      universe.violate(`${taken} of ${places} places of the pool ${stage.pool} are taken`);
   }
 }
 

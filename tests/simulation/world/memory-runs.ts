@@ -107,12 +107,13 @@ export function runStore(
             { state: 'running', reason, version, release, deadline, started: tables.now() },
             { run },
           );
-          const rows = definition.stages.map(({ name, after, when, pool }): StageRow => ({
+          const rows = definition.stages.map(({ name, after, when, pool, places }): StageRow => ({
             run: id,
             name,
             after,
             when,
             pool,
+            places,
             ...beginning(after),
             notBefore: null,
             driverScale: 1,
@@ -227,9 +228,9 @@ export function runStore(
       pools: () =>
         read(() => {
           const taken = new Map<string, number>();
-          for (const { pool, state } of [...tables.stages.values()].flat())
+          for (const { pool, places, state } of [...tables.stages.values()].flat())
             if (pool !== null && (state === 'admitted' || state === 'running'))
-              taken.set(pool, (taken.get(pool) ?? 0) + 1);
+              taken.set(pool, (taken.get(pool) ?? 0) + (places ?? Infinity));
           return taken;
         }),
       admit: (stages) =>

@@ -22,7 +22,9 @@ export function randomPipeline(universe: Universe, name: string): Pipeline {
         after,
         ...(after.length > 0 ? { when } : {}),
         ...(index === 0 ? { sources: [name] } : {}),
-        ...(universe.chance(0.2) ? { pool: 'narrow' } : {}),
+        ...(universe.chance(0.2)
+          ? { pool: 'narrow', places: universe.pick([1, 1, 2, 'all']) }
+          : {}),
         timeout: random.int(20, 90),
         retries: { limit: random.int(0, 3), backoff: '2s', max: '10s' },
         spark: { executor: { cores: random.int(1, 2), count: random.int(1, 2) } },

@@ -22,6 +22,7 @@ export interface StageRow extends StageRun {
   after: readonly string[];
   when: When;
   pool: string | null;
+  places: number | null;
 }
 
 export interface AttemptRow extends Attempt {

@@ -81,7 +81,7 @@ describe('what plan foretells', () => {
     workers = [worker(3), worker(3)];
     rooms.world.pools = { narrow: 0 };
     const left = (await look()).stages.find(({ name }) => name === 'left');
-    assert.equal(left?.room.value?.why, 'waits for a place in the pool narrow; 0 of 0 taken');
+    assert.equal(left?.room.value?.why, 'waits for a place of the pool narrow; 0 of 0 are taken');
   });
 
   it('gives the next three slots, those that are due, and what overlap makes of one', async () => {

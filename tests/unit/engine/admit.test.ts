@@ -47,7 +47,52 @@ describe('admit', () => {
     await admit(world);
     assert.deepEqual(await states(world, ...runs), ['admitted', 'ready', 'admitted']);
     const [waiting] = await world.store.stages.of(runs[1] ?? '');
-    assert.equal(waiting?.reason, 'waits for a place in the pool narrow; 1 of 1 taken');
+    assert.equal(waiting?.reason, 'waits for a place of the pool narrow; 1 of 1 are taken');
+  });
+
+  it('lets in what takes all places once the others are through, and holds back what came after it', async () => {
+    const tiny = 'spark: { executor: { cores: 1 } }\n';
+    const load = small('load', `pool: lake\n${tiny}`);
+    const world = testWorld([load, small('tidy', `pool: lake\nplaces: all\n${tiny}`)], {
+      pools: { lake: 4 },
+    });
+    const first = await world.planned('load');
+    await admit(world);
+    const tidy = await world.planned('tidy');
+    world.pass(1);
+    const later = await world.planned('load');
+    await admit(world);
+    assert.deepEqual(await states(world, first, tidy, later), ['admitted', 'ready', 'ready']);
+    const [waiting] = await world.store.stages.of(tidy);
+    assert.equal(waiting?.reason, 'waits for 4 places of the pool lake; 1 of 4 are taken');
+    const [behind] = await world.store.stages.of(later);
+    assert.equal(
+      behind?.reason,
+      `waits for a place of the pool lake behind ${tidy}/only, whose turn it is`,
+    );
+    await world.store.stages.fail(first, 'only', 'over');
+    await admit(world);
+    assert.deepEqual(await states(world, tidy, later), ['admitted', 'ready']);
+    await world.store.stages.fail(tidy, 'only', 'over');
+    await admit(world);
+    assert.deepEqual(await states(world, later), ['admitted']);
+  });
+
+  it('lets what is more urgent pass by what waits for many places', async () => {
+    const tiny = 'spark: { executor: { cores: 1 } }\n';
+    const world = testWorld(
+      [
+        small('load', `pool: lake\n${tiny}`),
+        small('tidy', `pool: lake\nplaces: 2\n${tiny}`),
+        small('urgent', `pool: lake\npriority: 1\n${tiny}`),
+      ],
+      { pools: { lake: 2 } },
+    );
+    await world.planned('load');
+    await admit(world);
+    const [tidy, urgent] = [await world.planned('tidy'), await world.planned('urgent')];
+    await admit(world);
+    assert.deepEqual(await states(world, tidy, urgent), ['ready', 'admitted']);
   });
 
   it('fails at once what fits no worker', async () => {

@@ -171,6 +171,7 @@ describe('the fields of a pipeline', () => {
       retries: { limit: 2, backoff: 10, factor: 2, max: 300, jitter: 0.2, memoryFactor: 1 },
       timeout: 3600,
       pool: null,
+      places: 1,
       spark: {
         profile: null,
         driver: { cores: 1, memory: 1024 },

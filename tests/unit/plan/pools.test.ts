@@ -21,6 +21,23 @@ describe('the pools that stages name', () => {
     );
   });
 
+  it('have to have as many places as a stage takes', () => {
+    const [load] = parsePipeline(
+      'pipeline: a\npool: lake\nplaces: 3\nstages: { load: { job: a.py } }',
+      'a.yaml',
+    ).stages;
+    assert.equal(load?.places, 3);
+    const check = (places: number | null, lake: number) => () => {
+      checkPools([{ name: 'a', stages: [{ ...load, places }] }], { lake });
+    };
+    check(3, 3)();
+    check(null, 1)();
+    assert.throws(
+      check(3, 2),
+      /stages.load.places of the pipeline a: the pool lake has 2, and not 3; write all/,
+    );
+  });
+
   it('have to be there', () => {
     checkPools([shop], { warehouse: 2, api: 1 });
     const lacking = () => {
@@ -29,7 +46,7 @@ describe('the pools that stages name', () => {
     assert.throws(lacking, {
       name: 'TerminalError',
       message: 'stages.send.pool of the pipeline shop: there is no pool api',
-      mend: 'The pools are warehouse; add it to them, or name another.',
+      mend: 'The pools are warehouse of 2; change `pools` in sparkwright.yaml, or what the stage says.',
     });
   });
 });
