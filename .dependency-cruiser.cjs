@@ -6,7 +6,7 @@ const mayImport = (room, allowed, comment) => ({
   severity: 'error',
   from: { path: rooms([room]) },
   to: {
-    path: '^(orchestrator|local|retailapp|bench|tests)/',
+    path: '^(orchestrator|local|retailapp|dashboard|bench|tests)/',
     pathNot: [
       rooms([room, ...allowed]),
       ...(allowed.includes('ports') ? ['^orchestrator/engine/ports(/|\\.ts$)'] : []),
@@ -25,6 +25,16 @@ module.exports = {
     mayImport('hdfs', ['model', 'ports'], 'hdfs implements a port'),
     mayImport('sources', ['model', 'ports'], 'sources implements a port'),
     {
+      name: 'dashboard-imports',
+      comment: 'the dashboard reads gold from HDFS, and knows nothing of runs',
+      severity: 'error',
+      from: { path: '^dashboard/' },
+      to: {
+        path: '^(orchestrator|local|retailapp|bench|tests)/',
+        pathNot: rooms(['hdfs']),
+      },
+    },
+    {
       name: 'model-has-no-packages',
       comment: 'model imports nothing at all',
       severity: 'error',
@@ -42,7 +52,7 @@ module.exports = {
       comment: 'the embedded cluster is one cluster among many: configuration is all they share',
       severity: 'error',
       from: { path: '^orchestrator/' },
-      to: { path: '^(local|retailapp|bench)/' },
+      to: { path: '^(local|retailapp|dashboard|bench)/' },
     },
   ],
   options: {

@@ -1,0 +1,60 @@
+import * as Plot from '@observablehq/plot';
+import { byDay, type Day } from '../summary.ts';
+import { element } from './dom.ts';
+
+const ALL = 'All branches';
+
+let days: readonly Day[] = [];
+
+const chooser = element('branch') as HTMLSelectElement;
+chooser.addEventListener('change', draw);
+addEventListener('resize', draw);
+
+/** The trend by day, of all branches or of one. */
+export function drawDays(given: readonly Day[]): void {
+  days = given;
+  const names = [ALL, ...new Set(given.map(({ branch }) => branch))];
+  const chosen = names.includes(chooser.value) ? chooser.value : ALL;
+  chooser.replaceChildren(...names.map((name) => new Option(name, name, false, name === chosen)));
+  draw();
+}
+
+function draw(): void {
+  const chosen =
+    chooser.value === ALL ? days : days.filter(({ branch }) => branch === chooser.value);
+  const rows = byDay(chosen).map(({ day, ...row }) => ({
+    ...row,
+    day: new Date(`${day}T00:00:00Z`),
+  }));
+  const options = (id: string): Plot.PlotOptions => ({
+    width: Math.max(280, element(id).clientWidth),
+    height: 220,
+    marginLeft: 52,
+    x: { type: 'utc', label: null, interval: 'day' },
+    style: { background: 'transparent' },
+  });
+  const tip = { tip: { format: { x: '%Y-%m-%d' } } } as const;
+  element('orders-by-day').replaceChildren(
+    Plot.plot({
+      ...options('orders-by-day'),
+      y: { grid: true, label: null, zero: true },
+      marks: [
+        Plot.rectY(rows, { x: 'day', interval: 'day', y: 'orders', fill: 'var(--accent)', ...tip }),
+        Plot.ruleY([0]),
+      ],
+    }),
+  );
+  const delivered = rows.filter(({ hours }) => hours !== null);
+  element('hours-by-day').replaceChildren(
+    Plot.plot({
+      ...options('hours-by-day'),
+      x: { type: 'utc', label: null },
+      y: { grid: true, label: null, zero: true },
+      marks: [
+        Plot.lineY(delivered, { x: 'day', y: 'hours', stroke: 'var(--accent)', strokeWidth: 2 }),
+        Plot.dot(delivered, { x: 'day', y: 'hours', fill: 'var(--accent)', r: 2.5, ...tip }),
+        Plot.ruleY([0]),
+      ],
+    }),
+  );
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import {
+  busiest,
+  byDay,
+  fastest,
+  hoursGained,
+  ordersGained,
+  total,
+  type Branch,
+} from '../../../dashboard/summary.ts';
+
+const branch = (name: string, orders: number, delivered: number, hours: number | null): Branch => ({
+  ...{ branch: name, orders, delivered, hours, before: null },
+});
+
+describe("the dashboard's summary", () => {
+  const branches = [
+    branch('Ulm', 30, 0, null),
+    branch('Bonn', 10, 10, 20),
+    branch('Aachen', 30, 30, 40),
+  ];
+
+  it('weighs the average of all branches by their deliveries', () => {
+    assert.deepEqual(total(branches), { orders: 70, delivered: 40, hours: 35 });
+    assert.equal(total([branch('Ulm', 30, 0, null)]).hours, null);
+  });
+
+  it('names the busiest, of equals the first by name, and the fastest of those that deliver', () => {
+    assert.equal(busiest(branches)?.branch, 'Aachen');
+    assert.equal(fastest(branches)?.branch, 'Bonn');
+    assert.equal(fastest([]), undefined);
+  });
+
+  it('compares with the run before, where there was one', () => {
+    assert.equal(ordersGained(branches), null);
+    const [ulm, bonn, aachen] = branches as [Branch, Branch, Branch];
+    const later = [ulm, { ...bonn, before: { orders: 8, hours: 21.5 } }, aachen];
+    assert.equal(ordersGained(later), 30 + 2 + 30);
+    assert.equal(hoursGained(later[1]!), -1.5);
+    assert.equal(hoursGained(ulm), null);
+  });
+
+  it('sums days over branches, in order of time', () => {
+    const day = (on: string, orders: number, hours: number) => ({
+      ...{ branch: 'x', day: on, orders, delivered: orders, hours },
+    });
+    assert.deepEqual(
+      byDay([day('2026-02-01', 1, 9), day('2026-01-31', 1, 10), day('2026-01-31', 3, 30)]),
+      [
+        { day: '2026-01-31', orders: 4, delivered: 4, hours: 25 },
+        { day: '2026-02-01', orders: 1, delivered: 1, hours: 9 },
+      ],
+    );
+  });
+});
