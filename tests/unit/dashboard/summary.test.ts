@@ -34,9 +34,9 @@ describe("the dashboard's summary", () => {
   it('compares with the run before, where there was one', () => {
     assert.equal(ordersGained(branches), null);
     const [ulm, bonn, aachen] = branches as [Branch, Branch, Branch];
-    const later = [ulm, { ...bonn, before: { orders: 8, hours: 21.5 } }, aachen];
-    assert.equal(ordersGained(later), 30 + 2 + 30);
-    assert.equal(hoursGained(later[1]!), -1.5);
+    const improved = { ...bonn, before: { orders: 8, hours: 21.5 } };
+    assert.equal(ordersGained([ulm, improved, aachen]), 30 + 2 + 30);
+    assert.equal(hoursGained(improved), -1.5);
     assert.equal(hoursGained(ulm), null);
   });
 
