@@ -16,6 +16,7 @@ from sparkwright.running import Rows, current
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+    from sparkwright.expectations import Expectation
     from sparkwright.window import Window
 
 id: str
@@ -82,6 +83,19 @@ def rows(
     Where `written` is not what the table's snapshots hold, nothing is published.
     """
     current().rows[table] = Rows(read, written, quarantined)
+
+
+def check(frame: "DataFrame", table: str, expectations: list["Expectation"]) -> "DataFrame":
+    """Hold rows that are meant for `table` (`lake.<layer>.<table>`) against expectations.
+
+    Returns the rows but those that an `expect_or_drop` leaves out. The frame is computed once, here
+    and now, and held until the attempt ends. Rows that fail, and those of `expect` too, go to
+    `<table>_quarantine` with the rules that they failed. Raises ExpectationError, after that, where
+    more of them fail than may; the stage has failed then, whatever the job does about it.
+    """
+    from sparkwright.checking import check
+
+    return check(current(), frame, table, expectations)
 
 
 def bookmark(

@@ -8,6 +8,7 @@ or the right to publish, 4 it could not be begun.
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from sparkwright import job, parent, result, running, verdict
 from sparkwright.claim import ClaimLost, claim, new_nonce
 from sparkwright.clock import now
 from sparkwright.errors import RefusedError
+from sparkwright.expectations import ExpectationError
 from sparkwright.hooks import SparkHooks
-from sparkwright.publish import publish, withdraw
+from sparkwright.publish import publish, publish_quarantines, withdraw
 from sparkwright.published import Change
 from sparkwright.say import say
 from sparkwright.sealed import BrokenSealError
@@ -65,23 +67,42 @@ def run(attempt: running.Running) -> int:
         prefer_unzipped_pyspark()
         hooks = SparkHooks(attempt)
         job.run_job(root, attempt.spec.job, attempt.spec.args)
-        outcome = result.succeeded(attempt, _publish_patiently(attempt))
+        attempt.checks.settle(attempt.spec.attempt)
+        outcome = result.succeeded(attempt, _patiently(publish, attempt))
     except BaseException as error:
         judged = verdict.judge(error, root)
         print(judged.traceback, flush=True)
-        withdraw(attempt)
-        outcome = result.failed(attempt, judged)
-        code = LOST if isinstance(error, ClaimLost) else FAILED
+        outcome, code = _ended(attempt, error, judged)
     if not _leave(attempt, outcome):
         code = FAILED
     wait_for_wake = wake(attempt.spec.attempt)
+    attempt.checks.release()
     if hooks is not None:
         hooks.stop()
     wait_for_wake()
     return code
 
 
-def _publish_patiently(attempt: running.Running) -> list[Change]:
+def _ended(
+    attempt: running.Running, error: BaseException, judged: verdict.Verdict
+) -> tuple[dict[str, Any], int]:
+    """Take back what a failed attempt wrote; rows that failed an expectation are shown first."""
+    quarantines: list[Change] = []
+    code = LOST if isinstance(error, ClaimLost) else FAILED
+    if isinstance(error, ExpectationError):
+        try:
+            quarantines = _patiently(publish_quarantines, attempt)
+        except ClaimLost as lost:
+            judged, code = verdict.judge(lost), LOST
+        except Exception as lost:
+            say(f"the rows that failed are not in their quarantine: {verdict.judge(lost).message}")
+    withdraw(attempt)
+    return result.failed(attempt, judged, quarantines), code
+
+
+def _patiently(
+    publish: Callable[[running.Running], list[Change]], attempt: running.Running
+) -> list[Change]:
     deadline = time.monotonic() + PUBLISHING_PATIENCE
     while True:
         try:

@@ -17,8 +17,25 @@ def publish(running: Running) -> list[Change]:
     moves. Each step finds out whether it is done already, so that the whole may be repeated. Raises
     MainMovedError where another attempt was faster, ClaimLost where this one was given up.
     """
+    changes = _publish(running, _tables(running))
+    publish_files(running)
+    return changes
+
+
+def publish_quarantines(running: Running) -> list[Change]:
+    """Let main of the quarantines show the rows that an attempt has failed for.
+
+    Nothing else of the attempt is published. Raises what `publish` raises.
+    """
+    names = running.checks.quarantines
+    if not names:
+        return []
+    return _publish(running, [table for table in _tables(running) if table.name in names])
+
+
+def _publish(running: Running, tables: list[Table]) -> list[Change]:
     attempt = running.spec.attempt
-    changes = [change for table in _tables(running) if (change := find_change(table, attempt))]
+    changes = [change for table in tables if (change := find_change(table, attempt))]
     for change in changes:
         audit(change, running)
     for change in changes:
@@ -27,7 +44,6 @@ def publish(running: Running) -> list[Change]:
     claim_publishing(running.hdfs, running.folder, attempt, running.driver, running.nonce)
     for change in changes:
         _move(change, attempt)
-    publish_files(running)
     return changes
 
 

@@ -1,7 +1,9 @@
 """result.json: how an attempt ended; this file and not the driver's state has the last word."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from sparkwright.checks import quarantine_of
 from sparkwright.clock import now
 from sparkwright.loaded import tag_of
 from sparkwright.published import Change
@@ -16,9 +18,14 @@ PATIENCE = 300.0
 
 def succeeded(running: Running, changes: list[Change]) -> dict[str, Any]:
     """Return the result of an attempt whose `changes` are published."""
-    tag = tag_of(running.spec.attempt)
-    said = {**{change.table.name: Rows() for change in changes}, **running.rows}
-    written = {change.table.name: change.written for change in changes}
+    checks, written = running.checks, {change.table.name: change.written for change in changes}
+    tables = {name: Rows() for name in [*written, *checks.tables()]}
+    # Rows that were put aside count as quarantined, of the table that they were meant for.
+    said = {
+        name: rows
+        for name, rows in {**tables, **running.rows}.items()
+        if name not in checks.quarantines
+    }
     return {
         **_common(running, "succeeded"),
         "error": None,
@@ -26,23 +33,27 @@ def succeeded(running: Running, changes: list[Change]) -> dict[str, Any]:
             name: {
                 "read": rows.read,
                 "written": written.get(name, 0) if rows.written is None else rows.written,
-                "quarantined": rows.quarantined,
+                "quarantined": rows.quarantined or checks.quarantined[name],
             }
             for name, rows in said.items()
         },
-        "snapshots": {
-            change.table.name: {"snapshot": change.head, "parent": change.base, "tag": tag}
-            for change in changes
-        },
+        "snapshots": _snapshots(running, changes),
         "bookmark": _proposal(running, changes),
-        "expectations": [],
+        "expectations": checks.told(),
         "started": running.started,
         "ended": now(),
     }
 
 
-def failed(running: Running, verdict: Verdict) -> dict[str, Any]:
-    """Return the result of an attempt that ended with an error."""
+def failed(
+    running: Running, verdict: Verdict, quarantines: Iterable[Change] = ()
+) -> dict[str, Any]:
+    """Return the result of an attempt that ended with an error.
+
+    `quarantines` are all that it has published: rows that failed an expectation.
+    """
+    changes, checks = list(quarantines), running.checks
+    shown = {change.table.name for change in changes}
     return {
         **_common(running, "failed"),
         "error": {
@@ -51,10 +62,14 @@ def failed(running: Running, verdict: Verdict) -> dict[str, Any]:
             "retryable": verdict.retryable,
             "traceback": verdict.traceback,
         },
-        "rows": {},
-        "snapshots": {},
+        "rows": {
+            table: {"read": None, "written": 0, "quarantined": rows}
+            for table, rows in checks.tables().items()
+            if quarantine_of(table) in shown
+        },
+        "snapshots": _snapshots(running, changes),
         "bookmark": None,
-        "expectations": [],
+        "expectations": checks.told(),
         "started": running.started,
         "ended": now(),
     }
@@ -72,6 +87,14 @@ def _common(running: Running, status: str) -> dict[str, Any]:
         "driver": running.driver,
         "application": running.application,
         "status": status,
+    }
+
+
+def _snapshots(running: Running, changes: list[Change]) -> dict[str, dict[str, Any]]:
+    tag = tag_of(running.spec.attempt)
+    return {
+        change.table.name: {"snapshot": change.head, "parent": change.base, "tag": tag}
+        for change in changes
     }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sparkwright.checks import Checks
 from sparkwright.claim import new_nonce
 from sparkwright.spec import Spec
 from sparkwright.webhdfs import WebHdfs
@@ -50,6 +51,7 @@ class Running:
     windows: dict[str, "Window"] = field(default_factory=dict)
     bookmarks: dict[str, dict[str, Any]] = field(default_factory=dict)
     files: list[StagedFile] = field(default_factory=list)
+    checks: Checks = field(default_factory=Checks)
 
     def secret(self, name: str) -> str:
         """Return the secret that the orchestrator keeps on HDFS under `name`."""

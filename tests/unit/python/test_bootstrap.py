@@ -1,3 +1,4 @@
+import contextlib
 import unittest
 from pathlib import Path
 from typing import ClassVar
@@ -7,7 +8,8 @@ import jobs_path  # noqa: F401
 from fake_lake import FakeCatalog, FakeTable
 from fake_webhdfs import FakeWebHdfs
 
-from sparkwright import bootstrap
+from sparkwright import bootstrap, running
+from sparkwright.expectations import ExpectationError, expect_or_fail, judged
 from sparkwright.interval import parse_interval
 from sparkwright.running import Running
 from sparkwright.sealed import seal, unseal
@@ -26,8 +28,11 @@ class RunTest(unittest.TestCase):
         self.fake = FakeWebHdfs()
         self.addCleanup(self.fake.close)
         self.table = FakeTable("lake.bronze.orders", [])
+        self.aside = FakeTable("lake.bronze.orders_quarantine", [])
         self.woken: list[bool] = []
-        self.replace("sparkwright.publish.open_catalog", lambda _name: FakeCatalog([self.table]))
+        self.replace(
+            "sparkwright.publish.open_catalog", lambda _name: FakeCatalog([self.table, self.aside])
+        )
         for name in ("prefer_unzipped_pyspark", "SparkHooks", "say", "print"):
             self.replace(f"sparkwright.bootstrap.{name}", lambda *_, **_named: None)
         self.replace("sparkwright.publish.say", lambda _text: None)
@@ -51,7 +56,9 @@ class RunTest(unittest.TestCase):
     def run_it(self) -> tuple[int, dict[str, object]]:
         spec = Spec(ME, "r", "retail", "ingest", 1, "manual:1", "sha", "retail/ingest.py", DAY)
         hdfs = WebHdfs([self.fake.url], "spark", patience=2)
-        code = bootstrap.run(Running(spec, FOLDER, "driver-1", "2026-11-21T11:16:41.000Z", hdfs))
+        attempt = Running(spec, FOLDER, "driver-1", "2026-11-21T11:16:41.000Z", hdfs)
+        running.begin(attempt)
+        code = bootstrap.run(attempt)
         return code, unseal(self.fake.files[f"{FOLDER}/result.json"], "result.json")
 
     def test_publishes_and_wakes_once_its_result_is_left(self) -> None:
@@ -70,6 +77,48 @@ class RunTest(unittest.TestCase):
             (result["error"]["class"], result["error"]["message"]), ("ValueError", "boom")
         )
         self.assertEqual(self.woken, [True])
+
+    def expects_too_much(self) -> None:
+        """A job that writes a row, puts one aside, and fails for it."""
+        self.table.write(ME, None, attempt=ME, added_records="1")
+        self.aside.write(ME, None, attempt=ME, added_records="1")
+        checks = running.current().checks
+        checks.outcomes.append(judged(self.table.name, expect_or_fail("paid", "amount > 0"), 2, 1))
+        checks.quarantined[self.table.name] += 1
+        checks.quarantines.add(self.aside.name)
+        checks.settle(ME)
+
+    def test_a_failed_expectation_shows_what_was_put_aside_and_nothing_else(self) -> None:
+        self.job = self.expects_too_much
+        code, result = self.run_it()
+        self.assertEqual((code, result["error"]["class"]), (1, "ExpectationError"))
+        self.assertEqual(self.table.heads, {})
+        head = self.aside.heads["main"]
+        self.assertEqual(self.aside.heads, {"main": head, f"sparkwright-{ME}": head})
+        self.assertEqual(list(result["snapshots"]), [self.aside.name])
+        self.assertEqual(
+            result["rows"], {self.table.name: {"read": None, "written": 0, "quarantined": 1}}
+        )
+        self.assertFalse(result["expectations"][0]["passed"])
+        self.assertIn(f"{FOLDER}/publish.json", self.fake.files)
+
+    def test_a_zombie_shows_nothing_of_what_was_put_aside(self) -> None:
+        self.job = self.expects_too_much
+        given_up = {"version": 1, "by": "orchestrator", "nonce": "n", "reason": "it was cut off"}
+        self.fake.files[f"{FOLDER}/publish.json"] = seal(given_up)
+        code, result = self.run_it()
+        self.assertEqual((code, result["error"]["class"]), (3, "ClaimLost"))
+        self.assertEqual((self.aside.heads, result["rows"], result["snapshots"]), ({}, {}, {}))
+
+    def test_a_failed_expectation_fails_a_job_that_catches_it(self) -> None:
+        def catches() -> None:
+            with contextlib.suppress(ExpectationError):
+                self.expects_too_much()
+
+        self.job = catches
+        code, result = self.run_it()
+        self.assertEqual((code, result["error"]["class"]), (1, "ExpectationError"))
+        self.assertEqual((self.table.heads, "main" in self.aside.heads), ({}, True))
 
     def test_one_that_was_given_up_withdraws_and_exits_with_3(self) -> None:
         given_up = {"version": 1, "by": "orchestrator", "nonce": "n", "reason": "it was cut off"}
