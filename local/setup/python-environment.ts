@@ -8,6 +8,8 @@ import { versionOf, type Report } from './version.ts';
 /** Files of requirements below the repository, pinned and hashed, installed in this order. */
 const PYSPARK = ['spark/requirements-build.txt', 'spark/requirements.txt'];
 const RUFF = ['spark/requirements-dev.txt'];
+const TPCH = ['tests/data/requirements.txt'];
+const JUPYTER = ['notebooks/requirements.txt'];
 
 /**
  * The environment of drivers and executors. The jars of a folder are put beside Spark's own, so that no
@@ -32,12 +34,31 @@ export async function pyspark(
 
 /** The ruff program; needs neither Java nor Spark. */
 export async function ruff(config: ClusterConfig, report: Report): Promise<string> {
-  const inputs = [config.cache, ...texts(config, RUFF)];
-  const part = { kind: 'ruff', title: 'Python linter', inputs };
-  const folder = await versionOf(config.cache, part, report, (draft) =>
-    install(config, draft, RUFF, report),
-  );
+  const folder = await environment(config, 'ruff', 'Python linter', RUFF, report);
   return join(folder, 'bin', 'ruff');
+}
+
+/** A Python with DuckDB, and the generator of TPC-H's data beside it in the same folder. */
+export async function tpch(config: ClusterConfig, report: Report): Promise<string> {
+  const folder = await environment(config, 'tpch', 'DuckDB and TPC-H (30 MB)', TPCH, report);
+  return join(folder, 'bin', 'python');
+}
+
+/** A Python that runs notebooks; their PySpark comes by PYTHONPATH. */
+export async function jupyter(config: ClusterConfig, report: Report): Promise<string> {
+  const folder = await environment(config, 'jupyter', 'Jupyter (60 MB)', JUPYTER, report);
+  return join(folder, 'bin', 'python');
+}
+
+function environment(
+  config: ClusterConfig,
+  kind: string,
+  title: string,
+  files: string[],
+  report: Report,
+): Promise<string> {
+  const part = { kind, title, inputs: [config.cache, ...texts(config, files)] };
+  return versionOf(config.cache, part, report, (draft) => install(config, draft, files, report));
 }
 
 async function install(

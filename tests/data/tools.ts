@@ -1,0 +1,18 @@
+/** Prints the Python that has what tests of another language compare with, installed when it is missing: `tpch` or `jupyter`. */
+import { join } from 'node:path';
+import { clusterConfig } from '../../local/config.ts';
+import { withLock } from '../../local/process/lock.ts';
+import { jupyter, tpch } from '../../local/setup/python-environment.ts';
+
+const [name] = process.argv.slice(2);
+const config = clusterConfig();
+// Standard output has the one line that is asked for.
+const report = (line: string) => {
+  console.error(line);
+};
+const tool = name === 'jupyter' ? jupyter : tpch;
+console.log(await withLock(join(config.cache, 'tools.lock'), waiting, () => tool(config, report)));
+
+function waiting(pid: number): void {
+  report(`waiting for the set-up that process ${pid} is doing`);
+}
