@@ -2,10 +2,12 @@
 
 `attempt.id`, `.run`, `.slot` and `.params` are those of the attempt under way. `.interval` is the
 time that its run is for, from `.slot_start` until `.slot_end` (UTC, the end exclusive), and where
-`.backfill` is true, that time is loaded once more. A job that uses none of this runs all the same,
+`.backfill` is true, that time is loaded once more; where `.full_refresh` is, all that the stage
+writes is made anew. A job that uses none of this runs all the same,
 in Sparkwright and with plain spark-submit.
 """
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ from sparkwright.running import Rows, current
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+    from sparkwright.changes import Changes
     from sparkwright.expectations import Expectation
     from sparkwright.window import Window
 
@@ -27,6 +30,7 @@ interval: Interval
 slot_start: datetime
 slot_end: datetime
 backfill: bool
+full_refresh: bool
 
 _FIELDS = {
     "id": "attempt",
@@ -35,6 +39,7 @@ _FIELDS = {
     "params": "params",
     "interval": "interval",
     "backfill": "backfill",
+    "full_refresh": "full_refresh",
 }
 _ENDS = {"slot_start": "start", "slot_end": "end"}
 
@@ -64,6 +69,33 @@ def window(source: str) -> "Window":
     if source not in running.windows:
         running.windows[source] = open_window(running, source)
     return running.windows[source]
+
+
+def changes(table: str, *, by: str) -> "Changes":
+    """Return what has changed in `table`, of the lake, since `by`, which is made from it, read it.
+
+    Both are names such as `lake.silver.orders`. The first call fixes up to where the table is read;
+    later calls return the same. Write what comes of it `with attempt.writing(by):`; a run that has
+    nothing to write has read the changes all the same. Raises RefusedError where there is no such
+    table.
+    """
+    from sparkwright.deriving import open_changes
+
+    running = current()
+    read = running.changes.setdefault(by, {})
+    if table not in read:
+        read[table] = open_changes(running, table, by)
+    return read[table]
+
+
+def writing(table: str) -> AbstractContextManager[None]:
+    """Let what is written to `table` inside this `with` say what `changes` has read for it.
+
+    So the data and how far it has been read become visible together.
+    """
+    from sparkwright.deriving import writing as write
+
+    return write(current(), table)
 
 
 def secret(name: str) -> str:

@@ -9,11 +9,15 @@ MAIN = "main"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One snapshot: its id, its parent's, and its summary, which stays in the JVM."""
+    """One snapshot: its id, its parent's, its summary, which stays in the JVM, and its operation.
+
+    The operation is append, overwrite, delete or replace.
+    """
 
     id: str
     parent: str | None
     _summary: Any
+    operation: str | None = None
 
     def property(self, name: str) -> str | None:
         """Return one property of the summary."""
@@ -49,7 +53,22 @@ class Table:
         if snapshot is None or found is None:
             return None
         parent = found.parentId()
-        return Snapshot(snapshot, None if parent is None else str(parent), found.summary())
+        return Snapshot(
+            snapshot,
+            None if parent is None else str(parent),
+            found.summary(),
+            found.operation(),
+        )
+
+    def committed(self, snapshot: str) -> int | None:
+        """Return when a snapshot was made, in milliseconds since the epoch; None if it is gone."""
+        found = self.java.snapshot(int(snapshot))
+        return None if found is None else int(found.timestampMillis())
+
+    @property
+    def java(self) -> Any:
+        """The org.apache.iceberg.Table, for what this class has no word for."""
+        return self._java
 
     def lineage(self, snapshot: str | None) -> Iterator[Snapshot]:
         """Yield a snapshot and its ancestors, newest first, until one has been expired."""
@@ -66,6 +85,13 @@ class Table:
     def tag(self, name: str, snapshot: str) -> None:
         """Give `snapshot` a tag, by which it is never expired."""
         self._java.manageSnapshots().createTag(name, int(snapshot)).commit()
+
+    def note(self, branch: str, properties: dict[str, str]) -> None:
+        """Add a snapshot without rows, with these properties, to a branch (made where missing)."""
+        added = self._java.newAppend().toBranch(branch)
+        for name, value in properties.items():
+            added.set(name, value)
+        added.commit()
 
     def publish(self, branch: str) -> None:
         """Move main forward to `branch` and drop `branch`, in one commit.

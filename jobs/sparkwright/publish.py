@@ -1,6 +1,7 @@
 """Publishing: what a job wrote to branches of its attempt is audited, tagged, and becomes main."""
 
 from sparkwright.claim import claim_publishing
+from sparkwright.deriving import note_reads
 from sparkwright.errors import MainMovedError
 from sparkwright.files import publish_files
 from sparkwright.iceberg import Table, open_catalog
@@ -17,6 +18,7 @@ def publish(running: Running) -> list[Change]:
     moves. Each step finds out whether it is done already, so that the whole may be repeated. Raises
     MainMovedError where another attempt was faster, ClaimLost where this one was given up.
     """
+    note_reads(running)
     changes = _publish(running, _tables(running))
     publish_files(running)
     return changes

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sparkwright.deriving import check_reads
 from sparkwright.errors import AuditError, MainMovedError, RefusedError
 from sparkwright.iceberg import Table
 from sparkwright.loaded import PROPERTY, tag_of
@@ -71,6 +72,7 @@ def audit(change: Change, running: Running) -> None:
             f"{name} has {change.written} new rows, and the job said that it wrote "
             f"{declared.written}: rows were changed at the source meanwhile, or are counted wrongly"
         )
+    check_reads(change.table, change.head, running)
     for window in running.windows.values():
         for new in window.tables.values():
             if new.target == name and change.bookmark != new.mark:

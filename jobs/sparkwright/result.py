@@ -5,6 +5,7 @@ from typing import Any
 
 from sparkwright.checks import quarantine_of
 from sparkwright.clock import now
+from sparkwright.deriving import proposals
 from sparkwright.loaded import tag_of
 from sparkwright.published import Change
 from sparkwright.running import Rows, Running
@@ -102,4 +103,4 @@ def _proposal(running: Running, changes: list[Change]) -> dict[str, Any] | None:
     published = {change.table.name for change in changes}
     windows = {name: window.proposal(published) for name, window in running.windows.items()}
     loaded = {name: proposed for name, proposed in windows.items() if proposed is not None}
-    return {**loaded, **running.bookmarks} or None
+    return {**loaded, **proposals(running, published), **running.bookmarks} or None

@@ -9,6 +9,7 @@ from sparkwright.spec import Spec
 from sparkwright.webhdfs import WebHdfs
 
 if TYPE_CHECKING:
+    from sparkwright.changes import Changes
     from sparkwright.window import Window
 
 
@@ -35,8 +36,8 @@ class Running:
     """An attempt under way: what was asked, where it runs, and what the job has said so far.
 
     `mains` has, for every table of the catalog, the snapshot that main showed when the attempt
-    first looked (None where it was empty); a table that is not in it did not exist. By `nonce` it
-    knows its own claims.
+    first looked (None where it was empty); a table that is not in it did not exist. `changes` has,
+    for every derived table, what of which tables it reads. By `nonce` it knows its own claims.
     """
 
     spec: Spec
@@ -49,6 +50,7 @@ class Running:
     mains: dict[str, str | None] = field(default_factory=dict)
     rows: dict[str, Rows] = field(default_factory=dict)
     windows: dict[str, "Window"] = field(default_factory=dict)
+    changes: dict[str, dict[str, "Changes"]] = field(default_factory=dict)
     bookmarks: dict[str, dict[str, Any]] = field(default_factory=dict)
     files: list[StagedFile] = field(default_factory=list)
     checks: Checks = field(default_factory=Checks)

@@ -32,7 +32,8 @@ class Source:
 class Spec:
     """One attempt: its names, its job with what that is given, and the sources it may load.
 
-    `interval` is of its slot; a `backfill` loads that interval once more.
+    `interval` is of its slot; a `backfill` loads that interval once more; a `full_refresh` makes
+    what the stage writes anew as a whole.
     """
 
     attempt: str
@@ -45,6 +46,7 @@ class Spec:
     job: str
     interval: Interval
     backfill: bool = False
+    full_refresh: bool = False
     args: list[str] = field(default_factory=list)
     params: dict[str, Any] = field(default_factory=dict)
     catalog: str = "lake"

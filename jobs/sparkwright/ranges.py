@@ -1,0 +1,53 @@
+"""Integer keys as a few ranges, by which Iceberg leaves out files whose keys lie elsewhere."""
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+MOST = 64
+"""Ranges that a predicate has at most."""
+
+BUCKETS = 4096
+"""Rows that are brought to the driver at most."""
+
+Range = tuple[int, int]
+
+
+def ranges(keys: "DataFrame", column: str, most: int = MOST) -> list[Range]:
+    """Return at most `most` ranges, both ends inclusive, that have every key in `column`.
+
+    `keys` is read twice, so cache it; its keys are integers, and nulls are left out.
+    """
+    from pyspark.sql import functions as F
+
+    key = F.col(column)
+    first, last = keys.agg(F.min(key), F.max(key)).first()
+    if first is None:
+        return []
+    width = (last - first) // BUCKETS + 1
+    bucket = F.expr(f"({column} - {first}) div {width}")
+    found = keys.where(key.isNotNull()).groupBy(bucket).agg(F.min(key), F.max(key)).collect()
+    return joined(sorted((low, high) for _, low, high in found), most)
+
+
+def joined(apart: list[Range], most: int = MOST) -> list[Range]:
+    """Return `apart`, sorted ranges that don't overlap, as at most `most`: large gaps stay."""
+    gaps = [following[0] - before[1] for before, following in pairwise(apart)]
+    by_size = sorted(range(len(gaps)), key=lambda place: -gaps[place])
+    kept = {place for place in by_size[: most - 1] if gaps[place] > 1}
+    found: list[Range] = []
+    for place, (low, high) in enumerate(apart):
+        if found and place - 1 not in kept:
+            found[-1] = (found[-1][0], high)
+        else:
+            found.append((low, high))
+    return found
+
+
+def predicate(column: str, within: list[Range]) -> str:
+    """Return the SQL that holds for the keys within the ranges; for none at all, never."""
+    if not within:
+        return "false"
+    return "(" + " or ".join(f"{column} between {low} and {high}" for low, high in within) + ")"
