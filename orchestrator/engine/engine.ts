@@ -9,6 +9,7 @@ import { alert } from './alert.ts';
 import { archive } from './archive.ts';
 import { commit } from './commit.ts';
 import { endKilled } from './end-killed.ts';
+import type { Outages } from './health.ts';
 import { endOverdue } from './kill.ts';
 import { Loop, type Step } from './loop.ts';
 import { planRuns } from './plan-run.ts';
@@ -64,8 +65,10 @@ export function startEngine(
   options: EngineOptions,
   change: (steps: Steps) => Steps = (steps) => steps,
 ): Engine {
+  const outages: Outages = new Map();
   const loop = Loop.start(world, {
     lease,
+    outages,
     pause: async ({ store }) => ((await store.runs.busy()) ? BUSY_MS : IDLE_MS),
     ...(options.schedules
       ? {
@@ -80,6 +83,7 @@ export function startEngine(
   });
   const upkeep = Loop.start(quiet(world), {
     lease,
+    outages,
     pause: () => Promise.resolve(UPKEEP_MS),
     steps: {
       archive,

@@ -1,54 +1,76 @@
-/** health: which parts of the cluster can't be reached, said once when they go and once when they are back. */
+/**
+ * health: which parts of the cluster can't be reached, said once when they go and once when they are back. A part is back
+ * when a whole pass came through: a store whose disk is full still answers a question, and refuses the next write.
+ */
 import type { UnreachableError } from '../model/errors.ts';
 import type { World } from './ports.ts';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
 
-interface Outage {
-  since: Date;
+interface Trouble {
   failures: number;
+  /** It answered its probe in this pass, and has not failed since. */
+  answers: boolean;
 }
+
+/** What several loops have met, so that one of them tells of it: part -> since when, and who waits for it still. */
+export type Outages = Map<string, { since: Date; waiting: Set<Health> }>;
 
 export class Health {
   readonly #world: Pick<World, 'log' | 'clock' | 'probes'>;
-  readonly #outages = new Map<string, Outage>();
+  readonly #outages: Outages;
+  readonly #troubles = new Map<string, Trouble>();
 
-  constructor(world: Pick<World, 'log' | 'clock' | 'probes'>) {
+  constructor(world: Pick<World, 'log' | 'clock' | 'probes'>, outages: Outages) {
     this.#world = world;
+    this.#outages = outages;
   }
 
   /** Notes that a part could not be reached. */
-  down(error: UnreachableError): void {
-    const known = this.#outages.get(error.part);
-    this.#outages.set(error.part, {
-      since: known?.since ?? this.#world.clock.steady(),
-      failures: (known?.failures ?? 0) + 1,
-    });
-    if (!known) this.#world.log.warn(`${error.message}; waiting for it, and trying again`);
+  down({ part, message }: UnreachableError): void {
+    const { failures, answers } = this.#troubles.get(part) ?? { failures: 0, answers: true };
+    // Several steps of one pass that meet the same outage are one failure.
+    this.#troubles.set(part, { failures: failures + (answers ? 1 : 0), answers: false });
+    const known = this.#outages.get(part);
+    if (known) {
+      known.waiting.add(this);
+      return;
+    }
+    this.#outages.set(part, { since: this.#world.clock.steady(), waiting: new Set([this]) });
+    this.#world.log.warn(`${message}; waiting for it, and trying again`);
   }
 
-  /** Asks the parts that were away whether they are back; false while one is not. */
-  async recovered(): Promise<boolean> {
-    for (const [part, outage] of this.#outages) {
+  /** Before a pass: asks the parts that were away whether they answer. */
+  async probe(): Promise<void> {
+    for (const [part, trouble] of this.#troubles) {
       try {
         await this.#world.probes.get(part)?.();
+        trouble.answers = true;
       } catch {
-        outage.failures += 1;
-        continue;
+        trouble.failures += 1;
+        trouble.answers = false;
       }
-      this.#outages.delete(part);
-      const seconds = Math.round(
-        (this.#world.clock.steady().getTime() - outage.since.getTime()) / 1000,
-      );
-      this.#world.log.warn(`${part} is back after ${seconds} s`);
     }
-    return this.#outages.size === 0;
+  }
+
+  /** After a pass: a part that answered before it, and did not fail in it, is back. */
+  passed(): void {
+    for (const [part, { answers }] of this.#troubles) {
+      if (!answers) continue;
+      this.#troubles.delete(part);
+      const outage = this.#outages.get(part);
+      outage?.waiting.delete(this);
+      if (!outage || outage.waiting.size > 0) continue;
+      this.#outages.delete(part);
+      const lasted = this.#world.clock.steady().getTime() - outage.since.getTime();
+      this.#world.log.warn(`${part} is back after ${Math.round(lasted / 1000)} s`);
+    }
   }
 
   /** How long to wait before the next look, in milliseconds; 0 when every part answers. */
   pause(): number {
-    const failures = Math.max(0, ...[...this.#outages.values()].map((outage) => outage.failures));
+    const failures = Math.max(0, ...[...this.#troubles.values()].map((each) => each.failures));
     return failures === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));
   }
 }

@@ -3,7 +3,7 @@
  * can be done twice. A wake-up makes the next pass come sooner, and a pass that nobody asked for comes anyway.
  */
 import { describe, FencedOut, UnreachableError } from '../model/errors.ts';
-import { Health } from './health.ts';
+import { Health, type Outages } from './health.ts';
 import type { Cluster, ClusterState, Lease, World } from './ports.ts';
 
 const STAND_BY_MS = 1_000;
@@ -17,6 +17,8 @@ export interface LoopOptions {
   /** Taken after them, though not in every pass that a wake-up brings: what a hand-off between stages does not wait for. */
   unhurried?: Readonly<Record<string, Step>>;
   lease: Lease;
+  /** Shared by loops that are to tell of an outage once. */
+  outages: Outages;
   /** Milliseconds to wait after a pass that went well. */
   pause: (world: World) => Promise<number>;
   /** What a new leader does before its first pass. */
@@ -36,7 +38,7 @@ export class Loop {
   private constructor(world: World, options: LoopOptions) {
     this.#world = world;
     this.#options = options;
-    this.#health = new Health(world);
+    this.#health = new Health(world, options.outages);
     this.#ended = this.#run();
   }
 
@@ -68,8 +70,11 @@ export class Loop {
   /** One pass over the steps; returns how long to wait for the next, in milliseconds. */
   async #pass(): Promise<number> {
     try {
-      await this.#health.recovered();
-      if (!(await this.#leads())) return STAND_BY_MS;
+      await this.#health.probe();
+      if (!(await this.#leads())) {
+        this.#health.passed();
+        return STAND_BY_MS;
+      }
       const { steps, unhurried = {} } = this.#options;
       const world = { ...this.#world, cluster: onePass(this.#world.cluster) };
       for (const [name, step] of Object.entries(steps)) await this.#take(name, step, world);
@@ -78,6 +83,7 @@ export class Loop {
         this.#unhurriedAt = now;
         for (const [name, step] of Object.entries(unhurried)) await this.#take(name, step, world);
       }
+      this.#health.passed();
       return this.#health.pause() || (await this.#options.pause(this.#world));
     } catch (error) {
       this.#report('the loop', error);

@@ -113,14 +113,15 @@ export class Database implements Db {
 export function translate(error: unknown, where: string): unknown {
   if ((error as { code?: unknown } | null)?.code === 'SW001') return new FencedOut(error);
   if (!(error instanceof Error) || !isLost(error)) return error;
-  return new UnreachableError(
-    STORE,
-    `the run store at ${where} is unreachable: ${messageOf(error)}`,
-    {
-      cause: error,
-    },
-  );
+  const what =
+    (error as { code?: unknown }).code === DISK_FULL
+      ? `the disk of the run store at ${where} is full`
+      : `the run store at ${where} is unreachable`;
+  return new UnreachableError(STORE, `${what}: ${messageOf(error)}`, { cause: error });
 }
+
+/** SQLSTATE disk_full. */
+const DISK_FULL = '53100';
 
 // Classes of SQLSTATE: 08 connection, 57P operator intervention (shutting down, starting up), 53 insufficient resources
 // (disk full, out of memory, too many connections): all of them pass without anything having been written.
