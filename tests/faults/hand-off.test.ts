@@ -13,7 +13,7 @@ describe('the hand-off between stages', function () {
           resolve();
         });
       });
-    shop = await openShop({}, { ...openClock(), sleep });
+    shop = await openShop({}, { clock: { ...openClock(), sleep } });
   });
   after(() => shop.close());
 

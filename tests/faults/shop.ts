@@ -50,7 +50,16 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-export async function openShop(options: FakeClusterOptions = {}, clock?: Clock): Promise<Shop> {
+export interface ShopParts {
+  clock?: Clock;
+  /** With what its clients call the server; they may come to it by a detour. */
+  postgres?: ThrowawayPostgres;
+}
+
+export async function openShop(
+  options: FakeClusterOptions = {},
+  parts: ShopParts = {},
+): Promise<Shop> {
   const lake = new FakeLake(100);
   const bodies = new Map<string, number>();
   const play: Play = {
@@ -62,7 +71,7 @@ export async function openShop(options: FakeClusterOptions = {}, clock?: Clock):
       await lake.play.body?.(spec, driver);
     },
   };
-  const postgres = await throwawayPostgres();
+  const postgres = parts.postgres ?? (await throwawayPostgres());
   const store = { connectionString: postgres.url() };
   await migrate(store);
   const cluster = await fakeCluster({ ...options, play });
@@ -77,7 +86,7 @@ export async function openShop(options: FakeClusterOptions = {}, clock?: Clock):
     ...{ restSecretFile: join(folder, 'key'), profilesDir: folder, jobsDir: join(folder, 'jobs') },
     pipelines: [SHOP],
     connections: { shop: { url: 'jdbc:postgresql://x/shop', user: 'reader', secret: 'reader' } },
-    ...(clock ? { clock } : {}),
+    ...(parts.clock ? { clock: parts.clock } : {}),
   });
   return {
     ...{ cluster, postgres, wired, lake, bodies, folder },

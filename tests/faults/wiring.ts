@@ -18,6 +18,9 @@ import { openLease } from '../../orchestrator/store/lease.ts';
 import { openStore } from '../../orchestrator/store/store.ts';
 import { startMortal, type Moment, type Mortal } from './mortal.ts';
 
+/** What a person's connections to the store call themselves, the tests' own among them. */
+export const PERSON = 'person';
+
 export interface Surroundings {
   master: string;
   restUrls: string[];
@@ -49,7 +52,7 @@ export async function wire(around: Surroundings): Promise<Wired> {
   const warnings: string[] = [];
   const callback = await listenForCalls();
   const hdfs = new Hdfs({ urls: around.hdfsUrls, user: 'spark' });
-  const person = new Database(around.store);
+  const person = new Database({ ...around.store, application_name: PERSON });
   const cluster = await openCluster({
     ...around,
     webhdfs: around.hdfsUrls.join(','),

@@ -20,31 +20,43 @@ export interface ThrowawayPostgres {
   start(): Promise<void>;
   /** Stops the server as an administrator does, its sessions included, and keeps the data. */
   stop(): Promise<void>;
+  /** What the server has said. */
+  log(): string;
   /** Stops it and deletes its data. */
   remove(): Promise<void>;
+}
+
+/** Folders in which everybody may write, for what shall not lie in the system's temporary one. */
+export interface PostgresPlaces {
+  data?: string;
+  wal?: string;
 }
 
 /**
  * Starts a PostgreSQL on a free port of 127.0.0.1, its data in a new folder of the system's temporary one.
  * @throws with the server's own words, when it does not come up.
  */
-export async function throwawayPostgres(): Promise<ThrowawayPostgres> {
+export async function throwawayPostgres(places: PostgresPlaces = {}): Promise<ThrowawayPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'sparkwright-postgres-'));
   // The server runs as another user when the tests run as root.
-  await chmod(folder, 0o755);
+  await chmod(folder, 0o777);
   const port = await freePort();
   const log: string[] = [];
   const keep = (message: unknown) => log.push(String(message));
 
   const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
+    databaseDir: join(places.data ?? folder, 'data'),
     port,
     user: 'postgres',
     password,
     authMethod: 'scram-sha-256',
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C'],
+    initdbFlags: [
+      ...['--encoding=UTF8', '--locale=C'],
+      // Small pieces, so that little room is full soon.
+      ...['--wal-segsize=1', `--waldir=${join(places.wal ?? folder, 'wal')}`],
+    ],
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
     onLog: keep,
     onError: keep,
@@ -65,6 +77,7 @@ export async function throwawayPostgres(): Promise<ThrowawayPostgres> {
       `postgres://${user}${user === 'postgres' ? `:${password}` : ''}@127.0.0.1:${port}/${database}`,
     start: () => server.start(),
     stop: () => server.stop(),
+    log: () => log.join(''),
     remove: async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });

@@ -1,0 +1,58 @@
+/** A way to a PostgreSQL on which connections break: before a question got there, or before its answer came back. */
+import { connect, createServer, type AddressInfo } from 'node:net';
+
+export interface CuttingProxy {
+  port: number;
+  /** How many answers have been lost so far: what was asked for had been done. */
+  lostAnswers(): number;
+  close(): Promise<void>;
+}
+
+export interface Cutting {
+  /** The server's. */
+  port: number;
+  /** Of each message, from 0 to 1. */
+  chance: number;
+  /** A connection that says this in its first message is left alone. */
+  spared: string;
+}
+
+export async function cuttingProxy({ port, chance, spared }: Cutting): Promise<CuttingProxy> {
+  let lost = 0;
+  const server = createServer((client) => {
+    const onward = connect(port, '127.0.0.1');
+    const cut = () => {
+      client.destroy();
+      onward.destroy();
+    };
+    for (const end of [client, onward]) end.on('error', cut).on('close', cut);
+    let left: boolean | undefined;
+    let losing = false;
+    client.on('data', (question) => {
+      left ??= question.includes(spared);
+      const unlucky = !left && Math.random() < chance;
+      losing ||= unlucky && Math.random() < 0.5;
+      if (unlucky && !losing) cut();
+      else onward.write(question);
+    });
+    onward.on('data', (answer) => {
+      if (!losing) {
+        client.write(answer);
+        return;
+      }
+      lost += 1;
+      cut();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    lostAnswers: () => lost,
+    close: () =>
+      new Promise((resolve) =>
+        server.close(() => {
+          resolve();
+        }),
+      ),
+  };
+}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import pg from 'pg';
+import type { Run } from '../../orchestrator/model/run.ts';
+import { throwawayPostgres } from '../integration/throwaway-postgres.ts';
+import { openShop, type Shop } from './shop.ts';
+import { smallDisk, type SmallDisk } from './small-disk.ts';
+import { until } from './until.ts';
+
+/** So many that their rows can't all fit into pages which are there already. */
+const RUNS = 12;
+
+describe("a full disk under the run store's PostgreSQL, on the fake cluster", function () {
+  this.timeout(120_000);
+  let disk: SmallDisk;
+  let shop: Shop;
+  beforeEach(async function () {
+    const mounted = await smallDisk(128);
+    if (!mounted) return this.skip();
+    disk = mounted;
+  });
+  afterEach(async () => {
+    await disk.free();
+    await shop.close();
+    await disk.remove();
+  });
+
+  it('no room for its tables: says so once, decides nothing, and goes on when there is room', async () => {
+    shop = await openShop({}, { postgres: await throwawayPostgres({ data: disk.folder }) });
+    const runs = await queue();
+    await disk.fill();
+    const engine = shop.wired.start();
+    const refused = () => shop.postgres.log().split('could not extend file').length - 1;
+    await until(() => Promise.resolve(refused() >= 4));
+    await disk.free();
+    await exact(runs);
+    await engine.stop();
+    const [full, back, ...more] = shop.wired.warnings;
+    assert.match(
+      full ?? '',
+      /^the disk of the run store at \S+ is full: could not extend file "\S+": No space left on device; waiting for it/,
+    );
+    assert.match(back ?? '', /^the run store is back after \d+ s$/);
+    assert.deepEqual(more, []);
+  });
+
+  it('no room for its log of changes, of which it dies: what was under way goes on once it is back', async () => {
+    shop = await openShop({}, { postgres: await throwawayPostgres({ wal: disk.folder }) });
+    const hold = shop.cluster.drivers.hold('running', /-transform-1$/);
+    const next = shop.cluster.drivers.next(/-transform-1$/);
+    const engine = shop.wired.start();
+    const runs = await queue();
+    const driver = await next;
+    await driver.at('running');
+    await disk.fill();
+    await writeUntilItDies();
+    hold.release();
+    await driver.at('ended');
+    await disk.free();
+    await shop.postgres.start();
+    await exact(runs);
+    await engine.stop();
+    const [gone, back, ...more] = shop.wired.warnings;
+    assert.match(gone ?? '', /^the run store at \S+ is unreachable: .*; waiting for it/);
+    assert.match(back ?? '', /^the run store is back after \d+ s$/);
+    assert.deepEqual(more, []);
+  });
+
+  async function queue(): Promise<Run[]> {
+    const runs: Run[] = [];
+    while (runs.length < RUNS) runs.push(await shop.start());
+    return runs;
+  }
+
+  async function exact(runs: Run[]): Promise<void> {
+    for (const run of runs) await shop.ended(run);
+    for (const run of runs) await shop.assertExact(run);
+  }
+
+  async function writeUntilItDies(): Promise<void> {
+    const client = new pg.Client(shop.postgres.url());
+    client.on('error', () => undefined);
+    await client.connect();
+    // Nothing of the log is let go for a reader that never comes, and each turn begins a new file of it.
+    await client.query(`select pg_create_physical_replication_slot('forgotten', true)`);
+    const turn = `select pg_switch_wal() from pg_logical_emit_message(true, 'a', 'b')`;
+    await assert.rejects(async () => {
+      for (;;) await client.query(turn);
+    });
+    const died = () => shop.postgres.log().includes('database system is shut down');
+    await until(() => Promise.resolve(died()));
+  }
+});
