@@ -46,6 +46,11 @@ export const PORTS = {
     preset: 18080,
     wantedBy: "Spark's history server",
   },
+  dashboard: {
+    variable: 'SPARKWRIGHT_DASHBOARD_PORT',
+    preset: 5000,
+    wantedBy: 'the dashboard',
+  },
   http: { variable: 'SPARKWRIGHT_HTTP_PORT', preset: 8000, wantedBy: 'Sparkwright itself' },
 } as const;
 

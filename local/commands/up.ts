@@ -26,6 +26,7 @@ await command(async () => {
     console.log(`  ${name.padEnd(16)} ${pc.cyan(`http://127.0.0.1:${port}`)}`);
   };
   console.log(pc.green('the cluster is up'));
+  page('Dashboard', config.ports.dashboard);
   page('Spark master', config.ports.masterUi);
   page('Spark history', config.ports.history);
   page('HDFS', config.ports.namenodeHttp);

@@ -9,7 +9,7 @@ import type { Report } from '../setup/version.ts';
 
 /** Who is stopped with whom: those that need others go before them. */
 const ROUNDS: ServiceName[][] = [
-  ['history', 'worker-1', 'worker-2'],
+  ['history', 'dashboard', 'worker-1', 'worker-2'],
   ['master', 'datanode'],
   ['namenode', 'postgres'],
 ];

@@ -1,3 +1,4 @@
+import { dashboard } from './dashboard.ts';
 import { datanode } from './datanode.ts';
 import { history } from './history.ts';
 import { master } from './master.ts';
@@ -15,6 +16,7 @@ export const SERVICES: readonly Service[] = [
   worker(1),
   worker(2),
   history,
+  dashboard,
 ];
 
 /** The service of this name. */

@@ -9,6 +9,7 @@ export const SERVICE_NAMES = [
   'worker-1',
   'worker-2',
   'history',
+  'dashboard',
 ] as const;
 
 export type ServiceName = (typeof SERVICE_NAMES)[number];
