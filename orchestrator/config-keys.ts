@@ -98,6 +98,11 @@ export const KEYS = {
     default: '30s',
     is: 'how long a kill may show no effect before it is escalated',
   },
+  hold_warning: {
+    schema: as.seconds,
+    default: '5m',
+    is: 'how long a write transaction may hold back the loads of a source without a word',
+  },
   listen: { schema: as.hostAndPort, default: '127.0.0.1:8000', is: 'where Sparkwright listens' },
   callback_url: {
     schema: as.addressOrNothing,

@@ -55,7 +55,7 @@ export function intervalsOf({ name, schedule }: Pipeline, { from, to, every }: R
 }
 
 /**
- * Refuses a pipeline with a source that knows only the order of commits, in which no range of time can be told.
+ * Refuses a pipeline with a source that knows only the order in which it is loaded, in which no range of time can be told.
  *
  * @throws TerminalError naming each source and table
  */
@@ -63,16 +63,16 @@ export function checkSources({ name, sources, stages }: Pipeline): void {
   const used = new Set(stages.flatMap((stage) => stage.sources));
   const lost = Object.entries(sources)
     .filter(([source]) => used.has(source))
-    .flatMap(([source, { tables, time }]) =>
-      Object.keys(tables)
-        .filter((table) => !Object.hasOwn(time, table))
-        .map((table) => ({ source, table })),
+    .flatMap(([source, { tables }]) =>
+      Object.entries(tables)
+        .filter(([, { time }]) => time === null)
+        .map(([table]) => ({ source, table })),
     );
   if (lost.length === 0) return;
   const words = lost.map(({ source, table }) => `${table} of the source ${source}`);
-  const mends = lost.map(({ source, table }) => `sources.${source}.time.${table}`);
+  const mends = lost.map(({ source, table }) => `sources.${source}.tables.${table}.time`);
   throw new TerminalError(
-    `${name} can't be backfilled: ${words.join(', ')} has no column of time, only the order of commits, in which no range of time can be told`,
+    `${name} can't be backfilled: ${words.join(', ')} has no column of time, only the order in which it is loaded, in which no range of time can be told`,
     { mend: `Name its column of event time in the pipeline's file: ${mends.join(', ')}.` },
   );
 }

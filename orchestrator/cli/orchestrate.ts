@@ -59,6 +59,7 @@ async function schedule(rooms: Rooms, config: Config): Promise<number> {
       leftovers: rooms.leftovers,
       driverFolders: rooms.driverFolders,
     },
+    holding: { sources: rooms.sources, patience: config.hold_warning },
     reload: async () => {
       const changed = await rooms.reload();
       if (changed) await alarms.set(world.pipelines);

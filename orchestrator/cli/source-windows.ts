@@ -48,7 +48,7 @@ async function windowOf(
     throw new TerminalError(`the configuration has no source ${name}`, {
       mend: 'Give it one under sources in sparkwright.yaml.',
     });
-  return sources.window(connection, source, bookmark?.sources[name] ?? null);
+  return sources.window(connection, { name, ...source }, bookmark?.sources[name] ?? null);
 }
 
 /** A value, or why it is not known. */

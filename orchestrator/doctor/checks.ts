@@ -42,6 +42,7 @@ export function checksOf(settings: Settings): Check[] {
       ...{ pipelines, connections: config.sources },
       sources: openSources(secretReader(files)),
       bookmarks: openBookmarks(files),
+      patience: config.hold_warning,
     }),
     listenCheck(config.listen),
   ];

@@ -1,5 +1,8 @@
-import type { Bookmarks, Connection, Sources, SourceWindow } from '../engine/ports.ts';
+import { holderMend } from '../engine/holder-words.ts';
+import type { Bookmarks, Connection, Holder, Sources, TableWindow } from '../engine/ports.ts';
 import { fail, ok, warn, type Check, type Finding } from '../model/check.ts';
+import type { Pipeline } from '../model/pipeline.ts';
+import type { Source } from '../model/source.ts';
 import { loadPipelines } from '../plan/load.ts';
 
 interface Asked {
@@ -8,10 +11,18 @@ interface Asked {
   connections: Readonly<Record<string, Connection>>;
   sources: Sources;
   bookmarks: Bookmarks;
+  /** Seconds for which a transaction may hold loads back without a word. */
+  patience: number;
 }
 
 /** The bookmark can be read, and each source of the configuration answers and has what pipelines load from it. */
-export function sourceChecks({ pipelines, connections, sources, bookmarks }: Asked): Check[] {
+export function sourceChecks({
+  pipelines,
+  connections,
+  sources,
+  bookmarks,
+  patience,
+}: Asked): Check[] {
   return [
     {
       name: 'bookmark',
@@ -24,26 +35,30 @@ export function sourceChecks({ pipelines, connections, sources, bookmarks }: Ask
       name: `source ${name}`,
       run: async () => {
         const loaded = await loadPipelines(pipelines).catch(() => []);
-        const tables = Object.fromEntries(
-          loaded.flatMap((each) => Object.entries(each.sources[name]?.tables ?? {})),
-        );
         // A broken bookmark is the finding of the check before.
         const bookmark = await bookmarks.read().catch(() => null);
-        const window = await sources.window(
-          connection,
-          { tables },
-          bookmark?.sources[name] ?? null,
-        );
-        return findingsOf(window);
+        const windows = [];
+        for (const source of declarations(loaded, name))
+          windows.push(
+            await sources.window(connection, { name, ...source }, bookmark?.sources[name] ?? null),
+          );
+        const heldBy = await sources.holder(connection);
+        return [
+          ...findingsOf(windows.flatMap(({ tables }) => tables)),
+          ...heldFinding(heldBy, patience),
+        ];
       },
     })),
   ];
 }
 
-/** Seconds for which a transaction may hold a load back without a word. */
-const LONG = 300;
+/** Pipelines may share a source, and declare it each for itself. */
+function declarations(loaded: readonly Pipeline[], name: string): Source[] {
+  const found = loaded.flatMap(({ sources }) => sources[name] ?? []);
+  return [...new Map(found.map((source) => [JSON.stringify(source), source])).values()];
+}
 
-function findingsOf({ tables, heldBy }: SourceWindow): Finding[] {
+function findingsOf(tables: readonly TableWindow[]): Finding[] {
   const broken = tables.filter(({ problem, rows }) => problem !== null && rows === null);
   const slow = tables.filter(({ indexed, problem }) => problem === null && !indexed);
   const good = tables.filter((table) => !broken.includes(table)).map(({ table }) => table);
@@ -53,21 +68,25 @@ function findingsOf({ tables, heldBy }: SourceWindow): Finding[] {
       : []),
     ...broken.map(({ table, problem }) =>
       problem?.startsWith('there are too many rows')
-        ? warn(`${table}: ${problem}`, 'See that an index begins with its column xid.')
+        ? warn(`${table}: ${problem}`, 'See that an index begins with its cursor.')
         : fail(`${table}: ${String(problem)}`, 'docs/pipelines.md says what a source needs.'),
     ),
-    ...slow.map(({ table }) =>
-      warn(`${table}: each load reads the whole table`, `create index on ${table} (xid)`),
+    ...slow.map(({ table, cursor }) =>
+      warn(
+        `${table}: each load reads the whole table`,
+        `create index on ${table} (${String(cursor)})`,
+      ),
     ),
-    ...(heldBy && (heldBy.age ?? 0) > LONG
-      ? [
-          warn(
-            `${heldBy.name} (pid ${heldBy.pid ?? 'none'}) has held loads back for ${Math.round(heldBy.age ?? 0)} s`,
-            heldBy.pid === null
-              ? `rollback prepared '${heldBy.name}'`
-              : `End its transaction; if it hangs: select pg_terminate_backend(${heldBy.pid})`,
-          ),
-        ]
-      : []),
+  ];
+}
+
+function heldFinding(holder: Holder | null, patience: number): Finding[] {
+  if (!holder || (holder.age ?? 0) <= patience) return [];
+  const { name, pid, age } = holder;
+  return [
+    warn(
+      `${name} (pid ${pid ?? 'none'}) has held loads back for ${Math.round(age ?? 0)} s`,
+      holderMend(holder),
+    ),
   ];
 }

@@ -10,6 +10,7 @@ import { archive } from './archive.ts';
 import { commit } from './commit.ts';
 import { endKilled } from './end-killed.ts';
 import type { Outages } from './health.ts';
+import { holding, type Holding } from './holding.ts';
 import { endOverdue } from './kill.ts';
 import { Loop, type Step } from './loop.ts';
 import { planRuns } from './plan-run.ts';
@@ -38,6 +39,8 @@ export interface EngineOptions {
   schedules: boolean;
   /** What of the past is kept; without it nothing is ever removed. */
   keep?: Keep;
+  /** What tells of transactions that hold loads back; without it nothing does. */
+  holding?: Holding;
   /** Brings the pipelines up to date with their files; true where any has changed. */
   reload?: () => Promise<boolean>;
 }
@@ -90,6 +93,7 @@ export function startEngine(
       reconcile: reconciling(),
       alert,
       ...(options.reload ? { reload: reloading(options.reload) } : {}),
+      ...(options.holding ? { holding: holding(options.holding) } : {}),
       ...(options.keep ? { retain: retaining(options.keep) } : {}),
     },
   });

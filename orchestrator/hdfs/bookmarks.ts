@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Bookmarks } from '../engine/ports.ts';
 import { TerminalError } from '../model/errors.ts';
-import type { Bookmark, SourceBookmark } from '../model/result.ts';
+import type { Bookmark, ProposedBookmark, SourceBookmark } from '../model/result.ts';
 import { FileNotFound } from './remote-exception.ts';
 import { seal, unseal } from './sealed.ts';
 import type { Hdfs } from './webhdfs.ts';
@@ -10,11 +10,27 @@ export const BOOKMARK_PATH = '/data/bronze/bookmark';
 
 const bound = z.string().regex(/^\d+$/);
 
-export const sourceBookmark = z.strictObject({
+const mode = z.enum(['rewind', 'rebase']);
+const bounds = z.record(z.string(), bound);
+const reached = {
   system_identifier: z.string().min(1),
-  kind: z.literal('xid'),
-  tables: z.record(z.string(), bound),
+  kind: z.enum(['xid', 'id', 'timestamp', 'snapshot']),
+  tables: bounds,
+};
+
+const sourceBookmark = z.strictObject({
+  ...reached,
+  again: z.strictObject({ id: z.string(), mode, tables: bounds }).optional(),
 }) satisfies z.ZodType<SourceBookmark>;
+
+/** As a result proposes it. */
+export const proposedBookmark = z.strictObject({
+  ...reached,
+  again: z
+    .object({ id: z.string(), mode: mode.optional(), tables: bounds.optional() })
+    .nullish()
+    .transform((echo) => echo ?? undefined),
+}) satisfies z.ZodType<ProposedBookmark>;
 
 const bookmarkFile = z.strictObject({
   version: z.literal(1),

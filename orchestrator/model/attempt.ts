@@ -37,6 +37,7 @@ export interface Attempt {
 /** An open attempt with what is asked about it in every pass. */
 export interface OpenAttempt extends Attempt {
   pipeline: string;
+  slot: string;
   version: number;
   runState: RunState;
   runReason: string;

@@ -1,3 +1,5 @@
+import type { Source } from './source.ts';
+
 /** A pipeline as its YAML file declares it, checked, with every default filled in. */
 export interface Pipeline {
   name: string;
@@ -62,15 +64,6 @@ export type Trigger =
   | { kind: 'pipeline'; pipeline: string }
   /** `*` stands for any characters within one name; looked for every so many seconds. */
   | { kind: 'path'; path: string; every: number };
-
-/** What a stage loads from: tables of a database, each into a table of the lake, by a cursor. */
-export interface Source {
-  kind: 'xid';
-  /** The source's table -> the lake's table. */
-  tables: Record<string, string>;
-  /** The source's table -> its column of event time; without it, no range of time can be loaded again. */
-  time: Record<string, string>;
-}
 
 /** When a stage's parents, all of which have ended, let it run. */
 export type When = 'all-succeeded' | 'all-done' | 'any-failed';

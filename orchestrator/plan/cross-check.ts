@@ -12,7 +12,6 @@ export function crossFaults(file: PipelineFile): Fault[] {
     ...stageOrder(stages),
     ...stages.flatMap(([name, stage]) => unknownSources(file, name, stage.sources)),
     ...templates(file, stages),
-    ...times(file),
     ...paramsOfTheClock(file),
     ...runsAtOnce(file, stages),
     ...ownTrigger(file),
@@ -72,17 +71,6 @@ function unknownName(name: string, known: readonly string[]): string {
   if (name === '{{') return '{{ is not closed by }}';
   if (name.startsWith('params.')) return `there is no ${name}; declare it under params`;
   return `there is no ${name || 'name'} for a template; the names are ${known.join(', ')}`;
-}
-
-function times({ sources }: PipelineFile): Fault[] {
-  return Object.entries(sources).flatMap(([source, { tables, time }]) =>
-    Object.keys(time)
-      .filter((table) => !Object.hasOwn(tables, table))
-      .map((table) => ({
-        path: ['sources', source, 'time', table],
-        message: `there is no table ${table} under tables`,
-      })),
-  );
 }
 
 /** Nobody is there to give a value to a run that the clock or a trigger starts. */

@@ -3,6 +3,7 @@ import { params } from './schema/param.ts';
 import { lapse, name } from './schema/quantities.ts';
 import { schedule } from './schema/schedule.ts';
 import { settings } from './schema/settings.ts';
+import { source } from './schema/source.ts';
 import { stage } from './schema/stage.ts';
 import { triggers } from './schema/trigger.ts';
 
@@ -15,17 +16,6 @@ const alert = z.strictObject({
   webhook: z
     .url({ protocol: /^https?$/, error: 'write an address that begins with https:// or http://' })
     .describe('Where to POST a line of JSON'),
-});
-
-const source = z.strictObject({
-  kind: z.literal('xid'),
-  tables: z
-    .record(z.string(), z.string().regex(/^\w+\.\w+\.\w+$/, 'write catalog.namespace.table'))
-    .describe("The source's table -> the lake's table"),
-  time: z
-    .record(z.string(), z.string().min(1))
-    .default({})
-    .describe("The source's table -> its column of event time, by which it can be loaded again"),
 });
 
 /** A pipeline file, after the pipeline's own settings have been laid under each stage's. */

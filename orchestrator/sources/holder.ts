@@ -6,12 +6,12 @@ import type { Holder } from '../engine/ports.ts';
 export async function holderOf(client: pg.Client, hi: string): Promise<Holder | null> {
   // pg_stat_activity knows the lower 32 bits. The time is shown to those who may read all statistics (pg_read_all_stats).
   const { rows } = await client.query<Holder>(
-    `select pid, coalesce(nullif(application_name, ''), 'a connection without a name') as name,
+    `select $1 as xid, pid, coalesce(nullif(application_name, ''), 'a connection without a name') as name,
        extract(epoch from clock_timestamp() - xact_start)::float8 as age
-     from pg_stat_activity where backend_xid::text::bigint = ($1::numeric % 4294967296)::bigint
+     from pg_stat_activity where backend_xid::text::bigint = ($1::text::numeric % 4294967296)::bigint
      union all
-     select null, gid, extract(epoch from clock_timestamp() - prepared)::float8
-     from pg_prepared_xacts where transaction::text::bigint = ($1::numeric % 4294967296)::bigint
+     select $1, null, gid, extract(epoch from clock_timestamp() - prepared)::float8
+     from pg_prepared_xacts where transaction::text::bigint = ($1::text::numeric % 4294967296)::bigint
      limit 1`,
     [hi],
   );

@@ -18,14 +18,21 @@ const COUNT_MS = 5_000;
 /** @param readSecret - the text of a secret, by its name */
 export function openSources(readSecret: ReadSecret, countMs = COUNT_MS): Sources {
   return {
-    window: (connection, { tables }, bookmark) =>
+    window: (connection, source, bookmark) =>
       asked(connection, readSecret, countMs, async (client) => {
         const server = await serverOf(client);
-        const found = [];
-        for (const [table, target] of Object.entries(tables))
-          found.push(await tableWindow(client, { table, target }, bookmark, server));
-        return { ...server, tables: found, heldBy: await holderOf(client, server.hi) };
+        const tables = [];
+        for (const table of Object.entries(source.tables))
+          tables.push(await tableWindow(client, source, table, bookmark, server));
+        const { systemIdentifier, hi } = server;
+        const heldBy = await holderOf(client, hi);
+        const { kind, lag } = source;
+        return { kind, lag, systemIdentifier, hi, tables, heldBy };
       }),
+    holder: (connection) =>
+      asked(connection, readSecret, countMs, async (client) =>
+        holderOf(client, (await serverOf(client)).hi),
+      ),
   };
 }
 
@@ -56,11 +63,12 @@ async function asked<T>(
 }
 
 async function serverOf(client: pg.Client): Promise<Server> {
-  const { rows } = await client.query<{ system: string; hi: string }>(
+  const { rows } = await client.query<{ system: string; hi: string; clock: string }>(
     `select (select system_identifier from pg_control_system())::text as system,
-       pg_snapshot_xmin(pg_current_snapshot())::text as hi`,
+       pg_snapshot_xmin(pg_current_snapshot())::text as hi,
+       trunc(extract(epoch from now()) * 1000000)::text as clock`,
   );
   const [row] = rows;
   if (!row) throw new TerminalError('the source said nothing about itself');
-  return { systemIdentifier: row.system, hi: row.hi };
+  return { systemIdentifier: row.system, hi: row.hi, clock: row.clock };
 }

@@ -1,84 +1,129 @@
 /** What there is to load in one table. */
 import type pg from 'pg';
-import type { SourceWindow, TableWindow } from '../engine/ports.ts';
+import type { NamedSource, SourceWindow, TableWindow } from '../engine/ports.ts';
 import type { SourceBookmark } from '../model/result.ts';
+import type { SourceTable } from '../model/source.ts';
+import { boundSql, cursorFault, shapeOf, type Shape } from './cursor.ts';
+import { refusal } from './refusal.ts';
 
-export type Server = Pick<SourceWindow, 'systemIdentifier' | 'hi'>;
+export interface Server extends Pick<SourceWindow, 'systemIdentifier' | 'hi'> {
+  /** Microseconds since the epoch. */
+  clock: string;
+}
 
 const CANCELLED = '57014';
 
 export async function tableWindow(
   client: pg.Client,
-  { table, target }: Pick<TableWindow, 'table' | 'target'>,
+  source: NamedSource,
+  [table, declared]: [string, SourceTable],
   bookmark: SourceBookmark | null,
   server: Server,
 ): Promise<TableWindow> {
-  const lo = bookmark?.tables[table] ?? null;
-  const without = { table, target, lo, rows: null, indexed: false };
-  const found = await shapeOf(client, table);
-  if (!found)
-    return { ...without, problem: 'there is no such table, or its schema is closed to this user' };
-  const { name, type, readable, indexed } = found;
-  if (!readable) return { ...without, problem: 'this user may not read it: grant select on it' };
-  if (type !== 'xid8')
-    return { ...without, problem: 'it has no column xid of type xid8, by which it is loaded' };
-  const refused = bookmark && lo !== null ? refusal(bookmark, lo, server) : null;
-  if (refused !== null) return { ...without, indexed, problem: refused };
-  return { ...without, indexed, ...(await counted(client, name, lo, server.hi)) };
+  const { target } = declared;
+  const { lo, again } = beginning(table, bookmark);
+  const without: TableWindow = {
+    ...{ table, target, cursor: declared.cursor, lo, hi: null, again },
+    ...{ rows: null, deletes: null, problem: null, indexed: false },
+  };
+  const found = await shapeOf(client, table, declared.cursor);
+  const fault = shapeFault(source, declared, found);
+  if (!found || fault !== null) return { ...without, problem: fault };
+  const { cursor, indexed } = found;
+  const hi = await upperBound(client, source, found, server);
+  const known = { ...without, cursor, indexed, hi };
+  const refused = bookmark && refusal(source, bookmark, server, lo, hi);
+  if (refused) return { ...known, problem: refused };
+  const counting = { ...source, lo, hi };
+  const rows = await counted(client, found, counting);
+  const deletes = await deletesOf(client, declared, found, counting);
+  return {
+    ...known,
+    ...{ rows, deletes: deletes.rows },
+    problem: rows === null ? 'there are too many rows to count them in time' : deletes.problem,
+  };
 }
 
-interface Shape {
-  /** The table's name, quoted where it must be. */
-  name: string;
-  /** Of its column xid; null where it has none. */
-  type: string | null;
-  readable: boolean;
-  indexed: boolean;
+/** A rebase compares all rows; everything else goes on from a bound, if there is one. */
+function beginning(
+  table: string,
+  bookmark: SourceBookmark | null,
+): Pick<TableWindow, 'lo' | 'again'> {
+  const again = bookmark?.again;
+  const from = again?.tables[table];
+  if (again && from !== undefined)
+    return { again: again.mode, lo: again.mode === 'rebase' ? null : from };
+  return { again: null, lo: bookmark?.tables[table] ?? null };
 }
 
-async function shapeOf(client: pg.Client, table: string): Promise<Shape | undefined> {
-  const { rows } = await client.query<Shape>(
-    `select t.oid::regclass::text as name, format_type(a.atttypid, null) as type,
-       has_table_privilege(t.oid, 'select') as readable,
-       exists (select from pg_index i where i.indrelid = t.oid and i.indisvalid and i.indkey[0] = a.attnum) as indexed
-     from (select to_regclass($1)::oid as oid) t
-     left join pg_attribute a on a.attrelid = t.oid and a.attname = 'xid' and not a.attisdropped
-     where t.oid is not null`,
-    [table],
-  );
-  return rows[0];
-}
-
-/** What jobs/sparkwright/bounds.py refuses to load, in short. */
-function refusal(
-  bookmark: SourceBookmark,
-  lo: string,
-  { systemIdentifier, hi }: Server,
+function shapeFault(
+  { kind }: NamedSource,
+  declared: Pick<SourceTable, 'cursor'>,
+  found: Shape | undefined,
 ): string | null {
-  if (bookmark.system_identifier !== systemIdentifier)
-    return `the load would be refused: the bookmark is of server ${bookmark.system_identifier}, this is ${systemIdentifier}`;
-  if (BigInt(hi) < BigInt(lo))
-    return `the load would be refused: the bookmark is at ${lo}, the server only at ${hi}, as after a restore`;
-  return null;
+  if (!found) return 'there is no such table, or its schema is closed to this user';
+  if (!found.readable) return 'this user may not read it: grant select on it';
+  return cursorFault(kind, declared, found);
 }
 
-/** A count that takes too long is left out, and the transaction goes on without it. */
+async function upperBound(
+  client: pg.Client,
+  { kind }: NamedSource,
+  { name, column }: Shape,
+  server: Server,
+): Promise<string | null> {
+  if (kind !== 'id') return kind === 'xid' ? server.hi : server.clock;
+  const { rows } = await client.query<{ hi: string | null }>(
+    `select (max(${column})::numeric + 1)::text as hi from ${name}`,
+  );
+  return rows[0]?.hi ?? null;
+}
+
+interface Counting extends Pick<NamedSource, 'kind' | 'lag'> {
+  lo: string | null;
+  hi: string | null;
+}
+
+/** Null where it takes too long; the transaction goes on without it. */
 async function counted(
   client: pg.Client,
-  name: string,
-  lo: string | null,
-  hi: string,
-): Promise<Pick<TableWindow, 'rows' | 'problem'>> {
+  { name, column, type }: Shape,
+  { kind, lag, lo, hi }: Counting,
+): Promise<number | null> {
+  if (hi === null) return 0;
+  const from = lo === null ? null : String(BigInt(lo) - BigInt(Math.round(lag * 1e6)));
   await client.query('savepoint counting');
   try {
     const { rows } = await client.query<{ rows: string }>(
-      `select count(*)::text as rows from ${name} where xid < $1::xid8${lo === null ? '' : ' and xid >= $2::xid8'}`,
-      lo === null ? [hi] : [hi, lo],
+      `select count(*)::text as rows from ${name} where ${column} < ${boundSql(kind, type, 1)}` +
+        (from === null ? '' : ` and ${column} >= ${boundSql(kind, type, 2)}`),
+      from === null ? [hi] : [hi, from],
     );
-    return { rows: Number(rows[0]?.rows ?? 0), problem: null };
+    return Number(rows[0]?.rows ?? 0);
   } catch (error) {
     if ((error as { code?: string }).code !== CANCELLED) throw error;
     await client.query('rollback to counting');
-    return { rows: null, problem: 'there are too many rows to count them in time' };
+    return null;
   }
+}
+
+/** The table of deleted keys has the same cursor. */
+async function deletesOf(
+  client: pg.Client,
+  { deletes }: SourceTable,
+  { cursor, type }: Shape,
+  counting: Counting,
+): Promise<{ rows: number | null; problem: string | null }> {
+  if (deletes === null) return { rows: null, problem: null };
+  const found = await shapeOf(client, deletes, cursor);
+  const problem = !found
+    ? 'is not there, or its schema is closed to this user'
+    : !found.readable
+      ? 'may not be read by this user: grant select on it'
+      : found.type !== type
+        ? `has no column ${cursor ?? ''} of type ${type ?? ''}`
+        : null;
+  if (!found || problem !== null)
+    return { rows: null, problem: `its table of deleted keys ${deletes} ${problem ?? ''}` };
+  return { rows: await counted(client, found, counting), problem: null };
 }

@@ -4,7 +4,7 @@ import type { Db } from './connect.ts';
 import { ATTEMPT } from './rows.ts';
 
 const OPEN = `('intended', 'submitted', 'running', 'killing')`;
-const WITH_RUN = `${ATTEMPT}, r.pipeline, r.version, r.state as "runState", r.reason as "runReason",
+const WITH_RUN = `${ATTEMPT}, r.pipeline, r.slot, r.version, r.state as "runState", r.reason as "runReason",
   s.driver_scale as "driverScale", s.executor_scale as "executorScale"
   from attempt a join run r on r.id = a.run join stage s on s.run = a.run and s.name = a.stage`;
 

@@ -8,8 +8,9 @@ export async function bookmarkMoves(
 ): Promise<BookmarkMove[]> {
   const { rows } = await db.query<BookmarkMove>(
     `select a.ended as time, a.pipeline, a.run, a.id as attempt, source.key as source, bound.key as table,
-       bound.value as bound, (a.result -> 'rows' -> (v.definition #>> array['sources', source.key, 'tables', bound.key])
-         ->> 'written')::float8 as rows
+       bound.value as bound, (a.result -> 'rows' -> coalesce(
+         v.definition #>> array['sources', source.key, 'tables', bound.key, 'target'],
+         v.definition #>> array['sources', source.key, 'tables', bound.key], source.key) ->> 'written')::float8 as rows
      from (select a.id, a.run, a.ended, a.result, r.pipeline, r.version from attempt a join run r on r.id = a.run
            where a.state = 'succeeded' and jsonb_typeof(a.result -> 'bookmark') = 'object'
              and ($1::text is null or r.pipeline = $1)

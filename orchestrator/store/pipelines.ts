@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { KnownPipeline } from '../engine/ports.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import type { NewRun } from '../model/run.ts';
+import { storedSource } from '../model/source.ts';
 import type { Database, Db } from './connect.ts';
 import { insertRun } from './runs.ts';
 
@@ -115,7 +116,7 @@ export class Versions {
       `select definition from version where pipeline = $1 and number = $2`,
       [name, version],
     );
-    const definition = rows[0]?.definition ?? null;
+    const definition = rows[0] ? asNow(rows[0].definition) : null;
     if (definition) keep(this.#definitions, key, definition);
     return definition;
   }
@@ -132,6 +133,15 @@ export class Versions {
     // Two saves of two versions at once may pick one number; one of them then finds nothing, and picks again.
     return rows[0]?.number ?? this.#save(name, hash, release, text);
   }
+}
+
+/** Earlier versions of Sparkwright declared sources otherwise; whatever reads a definition knows only the form of now. */
+function asNow(stored: Pipeline): Pipeline {
+  const sources = Object.entries(stored.sources).map(([name, source]) => [
+    name,
+    storedSource(source),
+  ]);
+  return { ...stored, sources: Object.fromEntries(sources) as Pipeline['sources'] };
 }
 
 function hashed(definition: Pipeline): { text: string; hash: string } {

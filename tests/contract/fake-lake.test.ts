@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { AttemptSpec } from '../../orchestrator/engine/ports.ts';
 import { openAttemptFiles } from '../../orchestrator/hdfs/attempt-files.ts';
 import { Hdfs } from '../../orchestrator/hdfs/webhdfs.ts';
+import { plainTable } from '../../orchestrator/model/source.ts';
 import { restServer } from '../../orchestrator/spark/rest.ts';
 import { fakeCluster, type FakeCluster } from '../fakes/cluster.ts';
 import { FakeLake } from '../fakes/driver/lake.ts';
@@ -66,12 +67,19 @@ describe('the lake of a fake cluster', () => {
 
 const SPEC: AttemptSpec = {
   ...{ attempt: '', run: 'r', pipeline: 'shop', stage: 'ingest', number: 1, slot: 'manual:1' },
-  ...{ backfill: false, release: 'r', job: 'shop/ingest.py', args: [], params: {} },
+  ...{
+    backfill: false,
+    full_refresh: false,
+    release: 'r',
+    job: 'shop/ingest.py',
+    args: [],
+    params: {},
+  },
   interval: { start: '2026-11-21T11:16:36Z', end: '2026-11-21T11:16:36Z' },
   sources: {
     shop: {
-      ...{ kind: 'xid', url: 'jdbc:', user: 'reader', secret: 'reader', bookmark: null },
-      ...{ tables: { orders: ORDERS }, time: {} },
+      ...{ kind: 'xid', lag: 0, url: 'jdbc:', user: 'reader', secret: 'reader', bookmark: null },
+      tables: { orders: plainTable('xid', ORDERS) },
     },
   },
 };

@@ -117,7 +117,7 @@ describe('the verbs that only look', function () {
       /^ {2}params +rows=5$/m,
       /^ {2}args +--run <run>$/m,
       /^room report: needs a driver of 1 core, 1 GiB and an executor of 9 cores/m,
-      /^shop +orders +lake\.bronze\.orders +the first +\d+ +7$/m,
+      /^shop +orders +lake\.bronze\.orders +xid +the first +\d+ +7$/m,
     ])
       assert.match(stdout, said);
     assert.ok(stdout.indexOf('\nload ') < stdout.indexOf('\nreport '));
@@ -163,7 +163,7 @@ describe('the verbs that only look', function () {
     fake.files.create('/data/bronze/bookmark', seal(bookmark), true);
     await client.query('insert into orders values (8), (9)');
     const preview = await run(['bookmark', 'preview', 'shop']);
-    assert.match(preview.stdout, new RegExp(`orders +lake.bronze.orders +${hi} +\\d+ +2$`, 'm'));
+    assert.match(preview.stdout, new RegExp(`orders +lake.bronze.orders +xid +${hi} +\\d+ +2$`, 'm'));
     assert.match(preview.stdout, /^The next run would read 2 rows\.$/m);
     const show = await run(['bookmark', 'show']);
     assert.match(show.stdout, new RegExp(`^shop +orders +${hi} +${system}$`, 'm'));

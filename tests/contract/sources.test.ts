@@ -1,8 +1,9 @@
 /** What a source is asked, on a PostgreSQL of the test's own. */
 import assert from 'node:assert/strict';
 import pg from 'pg';
-import type { Connection, Sources } from '../../orchestrator/engine/ports.ts';
+import type { Connection, NamedSource, Sources } from '../../orchestrator/engine/ports.ts';
 import { TerminalError, UnreachableError } from '../../orchestrator/model/errors.ts';
+import { plainTable } from '../../orchestrator/model/source.ts';
 import { openSources } from '../../orchestrator/sources/sources.ts';
 import { throwawayPostgres, type ThrowawayPostgres } from '../integration/throwaway-postgres.ts';
 
@@ -18,6 +19,11 @@ grant usage on schema shop to reader;
 grant select on orders, plain, shop."Odd name" to reader;
 grant execute on function pg_control_system() to reader;
 `;
+
+function named(tables: Record<string, string>): NamedSource {
+  const plain = Object.entries(tables).map(([name, target]) => [name, plainTable('xid', target)]);
+  return { name: 'shop', kind: 'xid', lag: 0, tables: Object.fromEntries(plain) as never };
+}
 
 describe('sources', function () {
   this.timeout(60_000);
@@ -42,12 +48,12 @@ describe('sources', function () {
 
   const window = async (table: string, bound: string | null = null, system?: string) => {
     const identifier =
-      system ?? (await sources.window(connection, { tables: {} }, null)).systemIdentifier;
+      system ?? (await sources.window(connection, named({}), null)).systemIdentifier;
     const bookmark = {
       ...{ system_identifier: identifier, kind: 'xid' as const },
       tables: bound === null ? {} : { [table]: bound },
     };
-    const found = await sources.window(connection, { tables: { [table]: 'lake.b.x' } }, bookmark);
+    const found = await sources.window(connection, named({ [table]: 'lake.b.x' }), bookmark);
     assert.ok(found.tables[0]);
     return { ...found, table: found.tables[0] };
   };
@@ -92,7 +98,7 @@ describe('sources', function () {
 
   it('says what is wrong with a table, and goes on with the others', async () => {
     const tables = { plain: 'l.b.p', closed: 'l.b.c', nowhere: 'l.b.n', orders: 'l.b.o' };
-    const found = await sources.window(connection, { tables }, null);
+    const found = await sources.window(connection, named(tables), null);
     const problems = found.tables.map(({ table, problem }) => `${table}: ${String(problem)}`);
     assert.match(problems[0] ?? '', /^plain: it has no column xid/);
     assert.match(problems[1] ?? '', /^closed: this user may not read it/);
@@ -114,7 +120,7 @@ describe('sources', function () {
       grant select on slow to reader`;
     await client.query(slow);
     const tables = { slow: 'l.b.s', orders: 'l.b.o' };
-    const found = await hurried.window(connection, { tables }, null);
+    const found = await hurried.window(connection, named(tables), null);
     assert.deepEqual(
       found.tables.map(({ rows }) => rows === null),
       [true, false],
@@ -123,21 +129,18 @@ describe('sources', function () {
 
   it('tells a server that is away from one that refuses', async () => {
     const nobody = { ...connection, url: 'jdbc:postgresql://127.0.0.1:1/postgres' };
-    await assert.rejects(sources.window(nobody, { tables: {} }, null), (error: unknown) => {
+    await assert.rejects(sources.window(nobody, named({}), null), (error: unknown) => {
       assert.ok(error instanceof UnreachableError);
       assert.match(error.message, /^postgres at 127.0.0.1:1 is unreachable: ECONNREFUSED/);
       return error.mend !== '';
     });
     const wrong = openSources(() => Promise.resolve('not the password'));
-    await assert.rejects(wrong.window(connection, { tables: {} }, null), (error: unknown) => {
+    await assert.rejects(wrong.window(connection, named({}), null), (error: unknown) => {
       assert.ok(error instanceof TerminalError);
       assert.doesNotMatch(error.message, /not the password/);
       return error.mend.includes('secret');
     });
     const lost = { ...connection, url: 'postgres://127.0.0.1/x' };
-    await assert.rejects(
-      sources.window(lost, { tables: {} }, null),
-      /is no address of a PostgreSQL/,
-    );
+    await assert.rejects(sources.window(lost, named({}), null), /is no address of a PostgreSQL/);
   });
 });

@@ -2,6 +2,7 @@
 import type { ClaimSight } from '../../model/outcome.ts';
 import type { ParamValue } from '../../model/pipeline.ts';
 import type { AttemptResult, Bookmark, SourceBookmark } from '../../model/result.ts';
+import type { Source } from '../../model/source.ts';
 import type { LogFile } from './cluster.ts';
 
 /** What one attempt is asked to do: an entry of spec.json; see docs/contracts.md. */
@@ -14,6 +15,8 @@ export interface AttemptSpec {
   slot: string;
   interval: { start: string; end: string };
   backfill: boolean;
+  /** What the stage writes is made anew, as a whole. */
+  full_refresh: boolean;
   release: string;
   job: string;
   args: string[];
@@ -21,10 +24,7 @@ export interface AttemptSpec {
   sources: Record<string, SourceSpec>;
 }
 
-export interface SourceSpec extends Connection {
-  kind: 'xid';
-  tables: Record<string, string>;
-  time: Record<string, string>;
+export interface SourceSpec extends Connection, Source {
   bookmark: SourceBookmark | null;
 }
 

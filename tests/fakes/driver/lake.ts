@@ -43,7 +43,7 @@ export class FakeLake {
   readonly play: Play = {
     body: ({ attempt, sources, backfill }, driver) => {
       const windows = Object.entries(backfill ? {} : sources).flatMap(([source, { tables }]) =>
-        Object.entries(tables).map(([table, target]) => {
+        Object.entries(tables).map(([table, { target }]) => {
           const lo = this.bound(target);
           return { attempt, source, table, target, lo, hi: Math.max(lo, this.hi) };
         }),

@@ -12,10 +12,11 @@ export function attemptStore(tables: Tables, write: Access, read: Access): Attem
     const stage = tables.stage(attempt.run, attempt.stage);
     if (!run || !stage) throw new Error(`${attempt.id} has lost its run`);
     const { driverScale, executorScale } = stage;
-    const { pipeline, state: runState, reason: runReason } = run;
+    const { pipeline, slot, state: runState, reason: runReason } = run;
     return {
       ...attempt,
       pipeline,
+      slot,
       version: run.version ?? 0,
       runState,
       runReason,

@@ -93,7 +93,7 @@ function movesOf(tables: Tables, { id, run, result, ended }: AttemptRow) {
   const definition = tables.pipelines.get(pipeline)?.versions[(version ?? 0) - 1]?.definition;
   return Object.entries(result?.bookmark ?? {}).flatMap(([source, bookmark]) =>
     Object.entries(bookmark.tables).map(([table, bound]) => {
-      const target = definition?.sources[source]?.tables[table] ?? '';
+      const target = definition?.sources[source]?.tables[table]?.target ?? source;
       const rows = result?.rows[target]?.written ?? null;
       const time = ended ?? new Date(0);
       return { time, pipeline, run, attempt: id, source, table, bound, rows };

@@ -37,7 +37,10 @@ describe('what plan foretells', () => {
     const cluster = { state: () => Promise.resolve({ ...state, workers }) };
     rooms = {
       jobsHash: () => Promise.resolve('f'.repeat(64)),
-      sources: { window: () => Promise.reject(new Error('it loads nothing')) },
+      sources: {
+        window: () => Promise.reject(new Error('it loads nothing')),
+        holder: () => Promise.resolve(null),
+      },
       world: {
         store: memoryStore(new Tables(() => NOW), () => null),
         cluster: cluster as unknown as Cluster,

@@ -124,7 +124,7 @@ describe('the fields of a pipeline', () => {
   it('of a stage are read as the model has them', () => {
     assert.deepEqual(load?.args, ['--limit', '{{ params.limit }}', '7']);
     assert.deepEqual([load.when, tell?.when], ['all-succeeded', 'any-failed']);
-    assert.deepEqual(shop.sources.shop?.time, { orders: 'ordered_at' });
+    assert.deepEqual(shop.sources.shop?.tables.orders?.time, 'ordered_at');
     assert.deepEqual(load.retries, {
       limit: 2,
       backoff: 10,
