@@ -5,6 +5,7 @@ import type { Attempt } from '../model/attempt.ts';
 import type { Run, StageRun } from '../model/run.ts';
 import { attemptWords } from './attempt-words.ts';
 import type { Context } from './context.ts';
+import { expectationTable } from './expectation-table.ts';
 import { runNamed } from './find.ts';
 import { stageTable } from './stage-table.ts';
 import { table } from './table.ts';
@@ -35,6 +36,7 @@ function page(
     stageTable(stages, attempts, now),
     reasons(stages),
     rows(stages, attempts),
+    expectationTable(stages, attempts),
     attempts.map((attempt) => attemptWords(attempt, now)).join('\n'),
   ]
     .filter((part) => part !== '')

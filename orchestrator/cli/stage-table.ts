@@ -21,7 +21,7 @@ function row(stage: StageRun, attempts: readonly Attempt[], now: Date): string[]
   const last = own.at(-1);
   const counts = Object.values(last?.result?.rows ?? {});
   const reads = counts.flatMap(({ read }) => (read === null ? [] : [read]));
-  const result = last?.result?.status === 'succeeded';
+  const result = last?.result?.status === 'succeeded' || counts.length > 0;
   return [
     stage.name,
     stateWord(stage.state),

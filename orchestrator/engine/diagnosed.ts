@@ -12,6 +12,7 @@ export async function diagnosed(world: World, attempt: OpenAttempt): Promise<Dia
   const worker = state?.workers.find(({ id }) => id === driver?.worker);
   return diagnose({
     error: attempt.error,
+    result: attempt.result,
     killedFor: attempt.killing?.for ?? null,
     logs,
     driver: state ? (driver?.state ?? 'absent') : 'unknown',

@@ -10,6 +10,7 @@ export const TERMINAL: ReadonlySet<FailureClass> = new Set([
   'permission',
   'claim-lost',
   'killed',
+  'expectation',
 ]);
 
 /** Of these the error itself knows whether a retry can help. */
@@ -45,6 +46,8 @@ export const ADVICE: Record<FailureClass, string> = {
   killed: 'Nothing: it was asked for. Retry the run to have it after all.',
   'submission-lost':
     'Nothing: it did not run, and is submitted anew. If it comes back, look at the Spark master.',
+  expectation:
+    'See which expectations failed with `sparkwright show`; mend the rows at the source, or the expectation in the job, and retry the run from this stage.',
   'python-exception': "Read the traceback: the job's own code, or what it called, failed.",
   unknown:
     "Read the ends of the driver's logs. If they stop in the middle, look on its worker for a killed process (`dmesg`).",

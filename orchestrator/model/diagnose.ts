@@ -12,6 +12,7 @@ import {
   type Found,
   type Look,
 } from './evidence.ts';
+import { expectationFailed } from './expectation-evidence.ts';
 import * as say from './failure-patterns.ts';
 
 export type { Evidence } from './evidence.ts';
@@ -34,6 +35,7 @@ const RULES: readonly Rule[] = [
   { class: 'claim-lost', look: errorIs(/^ClaimLost$/) },
   { class: 'main-moved', look: errorIs(/^MainMovedError$/) },
   { class: 'submission-lost', look: errorIs(/^SubmissionLost$/) },
+  { class: 'expectation', look: expectationFailed },
   {
     class: 'python-exception',
     look: errorIs(/^(?:RefusedError|BrokenSealError)$/),
@@ -87,5 +89,5 @@ function diagnosis(
   advice = ADVICE[name],
 ): Diagnosis {
   const retryable = UP_TO_THE_ERROR.has(name) ? (error?.retryable ?? true) : !TERMINAL.has(name);
-  return { class: name, ...found, advice, retryable };
+  return { class: name, advice, ...found, retryable };
 }

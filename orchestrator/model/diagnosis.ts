@@ -29,5 +29,6 @@ export type FailureClass =
   | 'starved'
   | 'killed'
   | 'submission-lost'
+  | 'expectation'
   | 'python-exception'
   | 'unknown';

@@ -2,12 +2,13 @@
 import type { Killing } from './attempt.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { DriverSight } from './outcome.ts';
-import type { AttemptError } from './result.ts';
+import type { AttemptError, AttemptResult } from './result.ts';
 
 /** All that is known of an attempt that failed. */
 export interface Evidence {
   /** Of its result, or the engine's own where there is none. */
   error: AttemptError | null;
+  result?: AttemptResult | null;
   killedFor: Killing['for'] | null;
   /** `driver.stdout`, `executor-0.stderr`, ... */
   logs: readonly { name: string; text: string }[];
@@ -18,8 +19,8 @@ export interface Evidence {
   application: string | null;
 }
 
-/** What tells, and where it stands. */
-export type Found = Pick<Diagnosis, 'evidence' | 'from'>;
+/** What tells, and where it stands; what to do, where that is more than its class advises. */
+export type Found = Pick<Diagnosis, 'evidence' | 'from'> & Partial<Pick<Diagnosis, 'advice'>>;
 /** One way to look at the evidence. */
 export type Look = (evidence: Evidence) => Found | null;
 const LONGEST = 300;

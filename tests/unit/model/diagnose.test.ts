@@ -46,6 +46,13 @@ const CASES: readonly [FailureClass, string, Partial<Evidence>][] = [
   ['starved', 'is killed for it', { killedFor: 'starved', driver: 'KILLED' }],
   ['killed', 'is killed on request', { killedFor: 'kill', driver: 'KILLED' }],
   [
+    'expectation',
+    'rows fail it',
+    raised('ExpectationError', "lake.x: 'paid' (amount > 0) fails for 4 of 9 rows", {
+      retryable: false,
+    }),
+  ],
+  [
     'claim-lost',
     'a driver comes back',
     raised('ClaimLost', 'the orchestrator gave it up: cut off', { retryable: false }),
@@ -459,6 +466,7 @@ describe('a diagnosis', () => {
       );
     assert.deepEqual([...TERMINAL].sort(), [
       'claim-lost',
+      'expectation',
       'killed',
       'missing-file',
       'missing-table',
