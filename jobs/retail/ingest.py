@@ -25,14 +25,4 @@ for table, definition in TABLES.items():
         f"CREATE TABLE IF NOT EXISTS {new.target} {definition} "
         "TBLPROPERTIES ('write.parquet.compression-codec' = 'zstd')"
     )
-    if new.rows and attempt.backfill:
-        # These rows are there, as they were when they were first loaded.
-        new.read().createOrReplaceTempView("again")
-        spark.sql(
-            f"MERGE INTO {new.target} t USING again ON t.id = again.id "
-            "WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *"
-        )
-    elif new.rows:
-        with new.loading():
-            new.read().writeTo(new.target).append()
-    attempt.rows(new.target, read=new.rows, written=new.rows)
+    new.load()

@@ -21,9 +21,9 @@ def property_text(source: str, table: str, bound: Bound) -> str:
     value = {
         "source": source,
         "system_identifier": bound.system_identifier,
-        "kind": "xid",
+        "kind": bound.kind,
         "table": table,
-        "bound": bound.xid,
+        "bound": bound.value,
     }
     return json.dumps(value, separators=(",", ":"))
 
@@ -43,7 +43,13 @@ def newest_load(lake: Table, source: str, table: str, filed: Bound | None) -> Bo
         parent = snapshot.parent
     if parent is None or filed is None:
         return None
-    furthest = max(_tagged(lake, source, table), key=lambda bound: int(bound.xid), default=None)
+    # Bounds of another server, before a rebase, are no measure of this one's.
+    alike = [
+        bound
+        for bound in _tagged(lake, source, table)
+        if (bound.system_identifier, bound.kind) == (filed.system_identifier, filed.kind)
+    ]
+    furthest = max(alike, key=lambda bound: int(bound.value), default=None)
     return filed if furthest == filed else None
 
 
@@ -68,7 +74,8 @@ def _bound(lake: Table, snapshot: Snapshot, source: str, table: str) -> Bound | 
         value: dict[str, Any] = json.loads(text)
         if (value["source"], value["table"]) != (source, table):
             return None
-        return Bound(str(value["system_identifier"]), str(int(value["bound"])))
+        kind = str(value.get("kind", "xid"))
+        return Bound(str(value["system_identifier"]), str(int(value["bound"])), kind)
     except (ValueError, KeyError, TypeError) as error:
         raise RefusedError(
             f"snapshot {snapshot.id} of {lake.name} has a broken {PROPERTY} ({text}): roll main "

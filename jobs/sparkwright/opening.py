@@ -1,25 +1,23 @@
 """Opening a window: what there is to load in each table of a source."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sparkwright import backfill
-from sparkwright.bounds import Bound, begin, between, filed_bound
+from sparkwright.again import asked_again
 from sparkwright.errors import RefusedError
-from sparkwright.iceberg import MAIN, Catalog
-from sparkwright.loaded import newest_load, property_text
-from sparkwright.postgres import Postgres, connect
+from sparkwright.opening_table import OpeningTable
+from sparkwright.postgres import Postgres, Server, connect
 from sparkwright.running import Running
 from sparkwright.say import say
-from sparkwright.spec import Source
-from sparkwright.window import NewRows, Window
+from sparkwright.source import Source
+from sparkwright.window import Window
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
 def open_window(running: Running, name: str) -> Window:
-    """Fix the upper bound of source `name`, and find where each of its tables begins.
+    """Fix the upper bounds of source `name`, and find where each of its tables begins.
 
     In a backfill, the bounds are those of the interval, within what has been loaded.
 
@@ -33,65 +31,54 @@ def open_window(running: Running, name: str) -> Window:
         raise RefusedError(
             f"the attempt has no source {name!r} (it has: {known}): name it in the pipeline's stage"
         )
-    if source.kind != "xid":
-        raise RefusedError(
-            f"source {name!r} is of kind {source.kind!r}: attempt.window reads kind 'xid'"
-        )
-    opening = _Opening(running, name, source, SparkSession.builder.getOrCreate())
-    window = opening.window()
+    window = opened(running, name, source, SparkSession.builder.getOrCreate())
     for new in window.tables.values():
         say(f"{name}.{new.table}: {new.rows} rows where {new.condition}")
     return window
 
 
-@dataclass(frozen=True)
-class _Opening:
-    running: Running
-    name: str
-    source: Source
-    session: "SparkSession"
+def opened(running: Running, name: str, source: Source, session: "SparkSession") -> Window:
+    """Return the window of a source, by one connection to it. Raises RefusedError."""
+    is_backfill = running.spec.backfill
+    again = None if is_backfill else asked_again(source.bookmark)
+    refused = backfill.refused(source) if is_backfill else {}
+    login = {
+        "url": source.url,
+        "user": source.user,
+        "password": running.secret(source.secret),
+    }
+    with connect(session._jvm, **login) as postgres:
+        server = postgres.server()
+        if source.kind == "xid":
+            _tell_holder(name, postgres, server)
+        tables = {
+            table: OpeningTable(
+                running=running,
+                source_name=name,
+                source=source,
+                table=table,
+                session=session,
+                login=login,
+                postgres=postgres,
+                server=server,
+                again=again,
+            ).rows()
+            for table in source.tables
+            if table not in refused
+        }
+    return Window(
+        source=name,
+        system_identifier=server.system_identifier,
+        kind=source.kind,
+        tables=tables,
+        refused=refused,
+        moves=not is_backfill,
+        again=again,
+    )
 
-    def window(self) -> Window:
-        source = self.source
-        password = self.running.secret(source.secret)
-        login = {"url": source.url, "user": source.user, "password": password}
-        with connect(self.session._jvm, **login) as postgres:
-            hi = postgres.bound()
-            refused = backfill.refused(source) if self.running.spec.backfill else {}
-            tables = {
-                table: self._rows(postgres, table, target, hi, login)
-                for table, target in source.tables.items()
-                if table not in refused
-            }
-        return Window(self.name, None if self.running.spec.backfill else hi, tables, refused)
 
-    def _rows(
-        self, postgres: Postgres, table: str, target: str, hi: Bound, login: dict[str, str]
-    ) -> NewRows:
-        lo = self._begin(table, target, hi)
-        if self.running.spec.backfill:
-            column, interval = self.source.time[table], self.running.spec.interval
-            condition = backfill.condition(postgres, table, column, interval, lo)
-            mark = None
-        else:
-            condition, mark = between(lo, hi), property_text(self.name, table, hi)
-        shape = postgres.shape(table)
-        extent = postgres.extent(table, shape.key, condition)
-        return NewRows(
-            self.name, table, target, lo, condition, mark, extent, shape, self.session, login
-        )
-
-    def _begin(self, table: str, target: str, hi: Bound) -> str | None:
-        lake = Catalog(self.session, self.running.spec.catalog).table(target)
-        main = lake.head(MAIN) if lake else None
-        filed = filed_bound(self.source.bookmark, table)
-        # Publishing checks that the rows go on top of exactly the data that this bound belongs to.
-        self.running.mains[target] = main
-        return begin(
-            table,
-            target,
-            loaded=newest_load(lake, self.name, table, filed) if lake else None,
-            has_data=main is not None,
-            filed=filed,
-            hi=hi,
-        )
+def _tell_holder(name: str, postgres: Postgres, server: Server) -> None:
+    holder = postgres.holder(server.xid)
+    told = holder.told() if holder else None
+    if told is not None:
+        say(f"{name}: {told}")

@@ -5,27 +5,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sparkwright.bounds import Bound
+from sparkwright.errors import RefusedError
+from sparkwright.holder import Holder
+from sparkwright.shape import Column, Extent, Shape
 
 
 @dataclass(frozen=True)
-class Shape:
-    """A table's columns as a SELECT list, and its key if that is one integer column.
+class Server:
+    """A server: who it is, its oldest transaction that may still be open, and its clock.
 
-    Spark knows no `xid8`, so that is cast to bigint.
+    `clock` is in microseconds since the epoch.
     """
 
-    columns: str
-    key: str | None
-
-
-@dataclass(frozen=True)
-class Extent:
-    """How many rows lie between two bounds, and their first and last key, or None."""
-
-    rows: int
-    first: int | None
-    last: int | None
+    system_identifier: str
+    xid: str
+    clock: str
 
 
 class Postgres:
@@ -35,52 +29,93 @@ class Postgres:
         """`connection` is a java.sql.Connection."""
         self._connection = connection
 
-    def bound(self) -> Bound:
-        """Return the server's identity and its oldest transaction that may still be open."""
-        [[system, xid]] = self._ask(
+    def server(self) -> Server:
+        """Return the server's identity, and up to where its rows are settled now."""
+        [[system, xid, clock]] = self._ask(
             "select (select system_identifier from pg_control_system())::text,"
-            " pg_snapshot_xmin(pg_current_snapshot())::text"
+            " pg_snapshot_xmin(pg_current_snapshot())::text,"
+            " floor(extract(epoch from clock_timestamp()) * 1000000)::bigint::text"
         )
-        return Bound(system, xid)
+        return Server(system, xid, clock)
 
-    def shape(self, table: str) -> Shape:
-        """Return the columns and the key of `table`."""
+    def holder(self, xid: str) -> Holder | None:
+        """Return who has the transaction `xid` open, or None where nobody has.
+
+        Others' transactions show their age to those only who may read all statistics.
+        """
+        # pg_stat_activity knows the lower 32 bits.
         found = self._ask(
             """
-            select quote_ident(a.attname), a.atttypid = 'xid8'::regtype, coalesce(i.indnatts = 1
-              and a.atttypid in ('int2'::regtype, 'int4'::regtype, 'int8'::regtype), false)
-            from pg_attribute a
-            left join pg_index i
-              on i.indrelid = a.attrelid and i.indisprimary and a.attnum = any (i.indkey)
-            where a.attrelid = ?::regclass and a.attnum > 0 and not a.attisdropped
+            select pid::text, coalesce(nullif(application_name, ''), usename, 'somebody') as name,
+              extract(epoch from clock_timestamp() - xact_start)::text as age
+            from pg_stat_activity
+            where backend_xid::text::bigint = (?::numeric % 4294967296)::bigint
+            union all
+            select null, gid, extract(epoch from clock_timestamp() - prepared)::text
+            from pg_prepared_xacts
+            where transaction::text::bigint = (?::numeric % 4294967296)::bigint
+            limit 1
+            """,
+            xid,
+            xid,
+        )
+        if not found:
+            return None
+        [[pid, name, age]] = found
+        return Holder(pid, name, None if age is None else float(age))
+
+    def shape(self, table: str) -> Shape:
+        """Return what `table` looks like; its name may have a schema and need not be quoted.
+
+        Raises RefusedError where there is none.
+        """
+        found = self._ask(
+            """
+            select t.oid::regclass::text, c.relkind in ('r', 'p'),
+              a.attname, quote_ident(a.attname), format_type(a.atttypid, null),
+              coalesce(a.attnum = any (i.indkey), false)
+            from (select coalesce(to_regclass(?), to_regclass(quote_ident(?)))::oid as oid) t
+            join pg_class c on c.oid = t.oid
+            join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+            left join pg_index i on i.indrelid = a.attrelid and i.indisprimary
             order by a.attnum
             """,
             table,
-        )
-        columns = [
-            f"{name}::text::bigint as {name}" if xid8 == "t" else name for name, xid8, _ in found
-        ]
-        return Shape(", ".join(columns), next((name for name, _, key in found if key == "t"), None))
-
-    def type_of(self, table: str, column: str) -> tuple[str, str] | None:
-        """Return a column's name, quoted, and its type, or None where there is none."""
-        found = self._ask(
-            """
-            select quote_ident(attname), format_type(atttypid, null) from pg_attribute
-            where attrelid = ?::regclass and attname = ? and attnum > 0 and not attisdropped
-            """,
             table,
-            column,
         )
-        return (found[0][0], found[0][1]) if found else None
+        if not found:
+            raise RefusedError(
+                f"the source has no table {table}, or its schema is closed to this user: mend the "
+                "name in the pipeline, or grant usage on the schema"
+            )
+        columns = tuple(
+            Column(name, quoted, kind, primary == "t")
+            for _, _, name, quoted, kind, primary in found
+        )
+        return Shape(found[0][0], columns, found[0][1] == "t")
 
-    def extent(self, table: str, key: str | None, condition: str) -> Extent:
-        """Return how many rows of `table` meet `condition`, and the range of their keys."""
+    def extent(self, shape: Shape, key: str | None, condition: str) -> Extent:
+        """Return how many rows meet `condition`, and the range of their integer `key` if any."""
         ends = f"min({key})::text, max({key})::text" if key else "null, null"
         [[rows, first, last]] = self._ask(
-            f"select count(*)::text, {ends} from {table} where {condition}"
+            f"select count(*)::text, {ends} from {shape.table} where {condition}"
         )
         return Extent(int(rows), first and int(first), last and int(last))
+
+    def ids(self, shape: Shape, column: Column) -> tuple[int, int]:
+        """Return the highest id that is there + 1 (0 for none), and the next to be given out."""
+        [[highest]] = self._ask(
+            f"select coalesce(max({column.quoted}) + 1, 0)::text from {shape.table}"
+        )
+        [[sequence]] = self._ask("select pg_get_serial_sequence(?, ?)", shape.table, column.name)
+        if sequence is None or not self._may_read(sequence):
+            return int(highest), int(highest)
+        [[given]] = self._ask(f"select (last_value + 1)::text from {sequence}")
+        return int(highest), max(int(highest), int(given))
+
+    def _may_read(self, sequence: str) -> bool:
+        [[may]] = self._ask("select has_sequence_privilege(?, 'select')", sequence)
+        return may == "t"
 
     def _ask(self, sql: str, *values: str) -> list[list[Any]]:
         statement = self._connection.prepareStatement(sql)

@@ -6,6 +6,7 @@ from sparkwright.deriving import check_reads
 from sparkwright.errors import AuditError, MainMovedError, RefusedError
 from sparkwright.iceberg import Table
 from sparkwright.loaded import PROPERTY, tag_of
+from sparkwright.merged import written_by
 from sparkwright.running import Running
 
 
@@ -14,8 +15,8 @@ class Change:
     """What an attempt did to one table.
 
     It went from snapshot `base` of main (None where it was empty) to its own `head`. `written` is
-    the sum of rows that its snapshots added; `bookmark` what the head carries as
-    `sparkwright.bookmark`.
+    the sum of rows that its snapshots added, without those that the MERGE of a load only copied;
+    `bookmark` what the head carries as `sparkwright.bookmark`.
     """
 
     table: Table
@@ -41,7 +42,7 @@ def find_change(table: Table, attempt: str) -> Change | None:
     if head is None or not own:
         _refuse_direct(table, attempt)
         return None
-    written = sum(int(snapshot.property("added-records") or 0) for snapshot in own)
+    written = sum(written_by(snapshot) for snapshot in own)
     return Change(table, base, head, written, own[0].property(PROPERTY))
 
 

@@ -1,31 +1,16 @@
 """What the orchestrator asks of an attempt, as it stands in spec.json."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from sparkwright.errors import RefusedError
 from sparkwright.interval import Interval, parse_interval
 from sparkwright.sealed import unseal
+from sparkwright.source import Source, only, parse_source
 from sparkwright.webhdfs import WebHdfs
 
 VERSION = 1
-
-
-@dataclass(frozen=True)
-class Source:
-    """A database that jobs load from.
-
-    `tables` maps its tables to tables of the lake, `time` to their column of event time.
-    """
-
-    kind: str
-    url: str
-    user: str
-    secret: str
-    tables: dict[str, str]
-    time: dict[str, str] = field(default_factory=dict)
-    bookmark: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -80,12 +65,6 @@ def parse_spec(value: dict[str, Any]) -> Spec:
     Raises KeyError, TypeError or ValueError where fields are missing or unreadable.
     """
     sources = (value.get("sources") or {}).items()
-    known = {name: Source(**_only(Source, source)) for name, source in sources}
+    known = {name: parse_source(source) for name, source in sources}
     interval = parse_interval(value["interval"])
-    return Spec(**{**_only(Spec, value), "sources": known, "interval": interval})
-
-
-def _only(kind: type, value: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what a newer orchestrator adds without need of a new version."""
-    names = {each.name for each in fields(kind)}
-    return {name: each for name, each in value.items() if name in names}
+    return Spec(**{**only(Spec, value), "sources": known, "interval": interval})

@@ -1,43 +1,64 @@
-"""The rows of a source that an attempt loads: what is new or, in a backfill, a range of time."""
+"""The rows of a source that an attempt loads: what is new, or what is to be loaded once more."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sparkwright.again import REWIND, Again
 from sparkwright.bounds import Bound
 from sparkwright.errors import RefusedError
 from sparkwright.loaded import PROPERTY
-from sparkwright.postgres import Extent, Shape
+from sparkwright.shape import Extent, Shape
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-SMALL = 50_000
-"""Rows up to which one connection reads faster than several."""
+    from sparkwright.cursors import Cursor
+    from sparkwright.source import SourceTable
+
+APPEND, MERGE, REBASE, OVERWRITE = "append", "merge", "rebase", "overwrite"
 
 _CONF = f"spark.sql.iceberg.snapshot-property.{PROPERTY}"
 
 
 @dataclass(frozen=True)
 class NewRows:
-    """The rows of one table that meet `condition`, and go into `target`, a table of the lake.
+    """The rows of one table that meet `condition`, and go into a table of the lake.
 
-    `mark` is what the snapshot that loads them must carry as `sparkwright.bookmark`; None in a
-    backfill, after which no more is loaded than before. `lo` is up to where the table was loaded
-    before, None in a first load.
+    `lo` is up to where the table was loaded before, None where it is read as a whole; `hi` up to
+    where it is after this load; `reached` is what the bookmark says where nothing is published.
+    `mark` is what the snapshot that loads the rows must carry as `sparkwright.bookmark`; None in a
+    backfill, after which no more is loaded than before. `how` the rows are written is append,
+    merge (replaced by key), rebase (likewise, and their cursors may differ) or overwrite. `again`
+    is the mode of a request to load again, or None. `gone` is the SELECT of the keys that were
+    deleted, `selected` the SELECT list of the rows.
     """
 
     source: str
     table: str
-    target: str
+    declared: "SourceTable"
     lo: str | None
+    hi: Bound
+    reached: str | None
     condition: str
     mark: str | None
+    how: str
+    again: str | None
+    selected: str
+    gone: str | None
     extent: Extent
     shape: Shape
+    key: tuple[str, ...]
+    cursor: "Cursor"
     session: "SparkSession" = field(repr=False)
     login: dict[str, str] = field(repr=False)
+    done: set[str] = field(default_factory=set, repr=False)
+
+    @property
+    def target(self) -> str:
+        """The table of the lake that the rows go into."""
+        return self.declared.target
 
     @property
     def rows(self) -> int:
@@ -45,23 +66,44 @@ class NewRows:
         return self.extent.rows
 
     def read(self) -> "DataFrame":
-        """Return the rows; many are read by several connections, each a range of the key."""
-        rows = f"select {self.shape.columns} from {self.table} where {self.condition}"
-        reader = self.session.read.format("jdbc").options(
-            **self.login, dbtable=f"({rows}) as new", fetchsize="10000"
-        )
-        if self.shape.key and self.rows > SMALL:
-            reader = reader.options(
-                partitionColumn=self.shape.key,
-                lowerBound=str(self.extent.first),
-                upperBound=str(self.extent.last),
-                numPartitions=str(2 * self.session.sparkContext.defaultParallelism),
-            )
-        return reader.load()
+        """Return the rows; many are read by several connections, each a part of the keys."""
+        from sparkwright.reading import frame
+
+        return frame(self)
+
+    def load(self, frame: "DataFrame | None" = None) -> None:
+        """Bring the rows into the table, which the job has made, and say how many they were.
+
+        They are appended or, by the pipeline's word or in a load of what is there already, replace
+        the rows with their keys; rows that are the same stay as they are. Deleted keys are removed.
+        New columns of the source are added to the table. `frame` is what is loaded instead of the
+        rows as they are: the same rows, checked or with other columns.
+
+        Raises RefusedError where columns were removed or are of another type now, or where rows
+        can't be told apart.
+        """
+        from sparkwright.load import load
+
+        load(self, frame)
+        self.done.add(self.table)
 
     @contextmanager
     def loading(self) -> Iterator[None]:
-        """Let what is written inside this `with` say up to where it loads the table."""
+        """Let what is written inside this `with` say up to where it loads the table.
+
+        For jobs that write the rows themselves. Raises RefusedError where they would double rows.
+        """
+        if self.again is not None:
+            raise RefusedError(
+                f"{self.table} is to be loaded again ({self.again}), which replaces what "
+                f"{self.target} has: write it by `window[{self.table!r}].load()`"
+            )
+        with self.marked():
+            yield
+
+    @contextmanager
+    def marked(self) -> Iterator[None]:
+        """Let snapshots made inside this `with` carry `mark`."""
         if self.mark is None:
             yield
             return
@@ -76,19 +118,28 @@ class NewRows:
 class Window:
     """What there is to load in every table of a source: `window["orders"].read()`.
 
-    `hi` is up to where everything is loaded after it, None in a backfill. `refused` says of tables
-    that can't be read why not.
+    `refused` says of tables that can't be read why not; `moves` if the bookmark goes on by this
+    load, which a backfill's does not. `again` is what a person has asked for, if anything.
     """
 
     source: str
-    hi: Bound | None
+    system_identifier: str
+    kind: str
     tables: dict[str, NewRows]
     refused: dict[str, str] = field(default_factory=dict)
+    moves: bool = True
+    again: Again | None = None
 
     def __getitem__(self, table: str) -> NewRows:
         """Return what there is to load in one table. Raises RefusedError."""
         if table in self.refused:
             raise RefusedError(self.refused[table])
+        if table not in self.tables:
+            known = ", ".join(self.tables) or "none"
+            raise RefusedError(
+                f"source {self.source} has no table {table!r} (it has: {known}): name it in the "
+                "pipeline, under `tables` of the source"
+            )
         return self.tables[table]
 
     def proposal(self, published: set[str]) -> dict[str, Any] | None:
@@ -96,14 +147,26 @@ class Window:
 
         None in a backfill.
         """
-        if self.hi is None:
+        if not self.moves:
             return None
         reached = {
-            name: self.hi.xid if new.target in published else new.lo
+            name: new.hi.value if new.target in published else new.reached
             for name, new in self.tables.items()
         }
-        return {
-            "system_identifier": self.hi.system_identifier,
-            "kind": "xid",
+        bookmark: dict[str, Any] = {
+            "system_identifier": self.system_identifier,
+            "kind": self.kind,
             "tables": {name: bound for name, bound in reached.items() if bound is not None},
         }
+        if self.again is not None and self._met(published):
+            bookmark["again"] = self.again.echo()
+        return bookmark
+
+    def _met(self, published: set[str]) -> bool:
+        """Say whether every table that was to be loaded again has been."""
+        asked = [new for new in self.tables.values() if new.again is not None]
+        return all(
+            new.target in published
+            or (new.again == REWIND and (new.table in new.done or not new.rows))
+            for new in asked
+        )

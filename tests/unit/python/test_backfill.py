@@ -1,64 +1,34 @@
 import unittest
-from contextlib import contextmanager
 from types import SimpleNamespace
-from unittest.mock import patch
 
 import jobs_path  # noqa: F401
-from fake_lake import FakeTable
+from fake_source import FakeSource
 
-from sparkwright import backfill, opening
-from sparkwright.bounds import Bound
+from sparkwright import backfill
+from sparkwright.cursors import Cursor
 from sparkwright.errors import RefusedError
 from sparkwright.interval import parse_interval
-from sparkwright.loaded import property_text, tag_of
-from sparkwright.postgres import Extent, Shape
-from sparkwright.spec import Source
+from sparkwright.shape import Column, Shape
+from sparkwright.window import Window
 
 DAY = parse_interval({"start": "2026-11-20T01:00:00+01:00", "end": "2026-11-21T00:00:00Z"})
-TYPES = {
-    "placed_at": ("placed_at", "timestamp with time zone"),
-    "Bare": ('"Bare"', "timestamp without time zone"),
-    "day": ("day", "date"),
-    "id": ("id", "bigint"),
-}
-
-
-class FakePostgres:
-    def bound(self) -> Bound:
-        return Bound("7312", "790")
-
-    def type_of(self, _table: str, column: str) -> tuple[str, str] | None:
-        return TYPES.get(column)
-
-    def shape(self, _table: str) -> Shape:
-        return Shape("id, xid", "id")
-
-    def extent(self, _table: str, _key: str, _condition: str) -> Extent:
-        return Extent(3, 1, 9)
-
-
-class FakeSession:
-    """A Spark session's settings, and what its JDBC reader is asked for."""
-
-    _jvm = None
-
-    def __init__(self) -> None:
-        self.settings: dict[str, str] = {}
-        self.asked: dict[str, str] = {}
-        self.conf = SimpleNamespace(set=self.settings.__setitem__, unset=self.settings.pop)
-        self.read = SimpleNamespace(format=lambda _kind: self)
-
-    def options(self, **asked: str) -> "FakeSession":
-        self.asked.update(asked)
-        return self
-
-    def load(self) -> str:
-        return "rows"
+TIME = "timestamp with time zone"
+SHAPE = Shape(
+    "orders",
+    (
+        Column("placed_at", "placed_at", TIME),
+        Column("Bare", '"Bare"', "timestamp without time zone"),
+        Column("day", "day", "date"),
+        Column("id", "id", "bigint", primary=True),
+    ),
+)
+CURSOR = Cursor("xid", Column("xid", "xid", "xid8"))
 
 
 class ConditionTest(unittest.TestCase):
     def condition(self, column: str, loaded: str | None = "751") -> str:
-        return backfill.condition(FakePostgres(), "orders", column, DAY, loaded)
+        time = backfill.time_column("orders", SHAPE, column)
+        return backfill.condition("orders", time, DAY, CURSOR, loaded)
 
     def test_names_the_time_zone_where_the_column_has_one(self) -> None:
         self.assertEqual(
@@ -88,59 +58,46 @@ class WindowTest(unittest.TestCase):
     """A window as it is opened, on a lake where orders are loaded up to 751, and nothing else."""
 
     def setUp(self) -> None:
-        self.orders = FakeTable("lake.bronze.orders", [])
-        mark = property_text("retail", "orders", Bound("7312", "751"))
-        main = self.orders.write("main", None, attempt="r-ingest-1", bookmark=mark)
-        self.orders.heads[tag_of("r-ingest-1")] = main
-        lake = SimpleNamespace(table={self.orders.name: self.orders}.get)
+        self.fake = FakeSource(self)
+        self.orders = self.fake.lake("orders", loaded="751")
 
-        @contextmanager
-        def connect(_jvm: object, **_login: str) -> object:
-            yield FakePostgres()
-
-        for name, fake in (("Catalog", lambda *_: lake), ("connect", connect)):
-            replaced = patch.object(opening, name, fake)
-            replaced.start()
-            self.addCleanup(replaced.stop)
-
-    def open(self, *, is_backfill: bool) -> opening.Window:
-        tables = {"orders": self.orders.name, "ordershistory": "lake.bronze.ordershistory"}
-        time = {"orders": "placed_at"}
-        source = Source("xid", "jdbc:", "reader", "secret", tables, time=time)
-        spec = SimpleNamespace(catalog="lake", backfill=is_backfill, interval=DAY)
-        self.running = SimpleNamespace(spec=spec, mains={}, secret=lambda _name: "x")
-        self.session = FakeSession()
-        return opening._Opening(self.running, "retail", source, self.session).window()
+    def open(self, *, is_backfill: bool) -> Window:
+        spec = SimpleNamespace(
+            catalog="lake", backfill=is_backfill, full_refresh=False, interval=DAY
+        )
+        tables = {
+            "orders": {"target": self.orders.name, "time": "placed_at"},
+            "ordershistory": "lake.bronze.ordershistory",
+        }
+        return self.fake.open(tables, spec)
 
     def test_a_backfill_reads_its_interval_of_what_is_loaded(self) -> None:
         new = self.open(is_backfill=True)["orders"]
         self.assertEqual((new.rows, new.read()), (3, "rows"))
-        self.assertIn("where placed_at >= '2026-11-20T00:00", self.session.asked["dbtable"])
-        self.assertIn("and xid < '751'::xid8) as new", self.session.asked["dbtable"])
-        self.assertEqual(self.running.mains, {self.orders.name: self.orders.head()})
+        self.assertIn("where placed_at >= '2026-11-20T00:00", self.fake.asked["dbtable"])
+        self.assertIn("and xid < '751'::xid8) as new", self.fake.asked["dbtable"])
+        self.assertEqual(self.fake.running.mains, {self.orders.name: self.orders.head()})
 
     def test_a_backfill_says_nothing_of_how_far_a_table_is_loaded(self) -> None:
         window = self.open(is_backfill=True)
         with window["orders"].loading():
-            self.assertEqual(self.session.settings, {})
+            self.assertEqual(self.fake.settings, {})
         self.assertIsNone(window.proposal({self.orders.name}))
 
     def test_a_table_without_a_column_of_time_cannot_be_backfilled(self) -> None:
         window = self.open(is_backfill=True)
-        with self.assertRaisesRegex(RefusedError, "ordershistory can't be backfilled: .* commits"):
+        with self.assertRaisesRegex(RefusedError, "ordershistory can't be backfilled: .* cursor"):
             window["ordershistory"]
 
     def test_any_other_run_reads_what_is_new_and_says_so(self) -> None:
         window = self.open(is_backfill=False)
         window["orders"].read()
-        self.assertIn(
-            "where xid >= '751'::xid8 and xid < '790'::xid8", self.session.asked["dbtable"]
-        )
+        self.assertIn("where xid >= '751'::xid8 and xid < '790'::xid8", self.fake.asked["dbtable"])
         with window["orders"].loading():
-            [said] = self.session.settings.values()
+            [said] = self.fake.settings.values()
         self.assertIn('"bound":"790"', said)
-        self.assertEqual(self.session.settings, {})
-        self.assertEqual(window["ordershistory"].condition, "xid < '790'::xid8")
+        self.assertEqual(self.fake.settings, {})
+        self.assertIn("xid < '790'::xid8 or", window["ordershistory"].condition)
         self.assertEqual(
             window.proposal({self.orders.name, "lake.bronze.ordershistory"})["tables"],
             {"orders": "790", "ordershistory": "790"},

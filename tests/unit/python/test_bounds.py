@@ -36,6 +36,7 @@ class BeginTest(unittest.TestCase):
         hi: str = "800",
     ) -> str | None:
         return begin(
+            "retail",
             "orders",
             "lake.b.t",
             loaded=loaded,
@@ -67,7 +68,8 @@ class BeginTest(unittest.TestCase):
         self.assertEqual(self.begin(bound("800"), bound("800")), "800")
 
     def test_refuses_a_server_that_has_gone_back(self) -> None:
-        with self.assertRaisesRegex(RefusedError, "transaction 801, but the server is at 800"):
+        says = "transaction 801, but the server is at 800.*bookmark rebase retail"
+        with self.assertRaisesRegex(RefusedError, says):
             self.begin(bound("801"), None)
 
     def test_refuses_another_server(self) -> None:
@@ -77,8 +79,13 @@ class BeginTest(unittest.TestCase):
                 continue
             with self.subTest(loaded=loaded, filed=filed):
                 in_file = None if filed is None else bound("751", filed)
-                with self.assertRaisesRegex(RefusedError, says):
+                with self.assertRaisesRegex(RefusedError, says) as refused:
                     self.begin(bound("751", loaded), in_file)
+                self.assertIn("`sparkwright bookmark rebase retail`", str(refused.exception))
+
+    def test_refuses_another_kind_of_cursor(self) -> None:
+        with self.assertRaisesRegex(RefusedError, "kind id, but the source is now of kind xid"):
+            self.begin(Bound(SERVER, "751", "id"), None)
 
 
 class FiledBoundTest(unittest.TestCase):
@@ -91,7 +98,7 @@ class FiledBoundTest(unittest.TestCase):
 
     def test_a_broken_bookmark_is_never_an_empty_one(self) -> None:
         for change in (
-            {"kind": "time"},
+            {"kind": None},
             {"tables": None},
             {"tables": {"orders": ""}},
             {"tables": {"orders": "75x"}},

@@ -55,6 +55,16 @@ class NewestLoadTest(unittest.TestCase):
         self.assertIsNone(self.newest(Bound("7312", "751")))
         self.assertEqual(self.newest(HI), HI)
 
+    def test_bounds_of_another_server_are_no_measure(self) -> None:
+        text = property_text("retail", "orders", Bound("9999", "5000"))
+        self.at = self.table.write("main", self.at, attempt="r0", bookmark=text)
+        self.table.heads[tag_of("r0")] = self.at
+        self.load("r1", "790")
+        gone = self.table.write("main", self.at)
+        self.table.write("main", gone)
+        del self.table.snapshots[gone]
+        self.assertEqual(self.newest(HI), HI)
+
     def test_a_broken_property_is_refused(self) -> None:
         self.at = self.table.write("main", None, attempt="r1", bookmark='{"source":"retail"}')
         with self.assertRaisesRegex(RefusedError, "rollback_to_snapshot"):

@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 import jobs_path  # noqa: F401
 from fake_lake import FakeCatalog, FakeTable
+from fake_source import new_rows
 from fake_webhdfs import FakeWebHdfs
 
 from sparkwright.bounds import Bound
@@ -10,7 +11,6 @@ from sparkwright.claim import ClaimLost, new_nonce
 from sparkwright.errors import AuditError, MainMovedError, RefusedError
 from sparkwright.interval import parse_interval
 from sparkwright.loaded import newest_load, property_text, tag_of
-from sparkwright.postgres import Extent, Shape
 from sparkwright.publish import publish, withdraw
 from sparkwright.result import succeeded
 from sparkwright.running import Rows, Running, StagedFile
@@ -135,7 +135,7 @@ class PublishTest(unittest.TestCase):
 
     def test_a_load_must_say_up_to_where(self) -> None:
         new = self.new_rows(property_text("retail", "orders", HI))
-        self.running.windows["retail"] = Window("retail", HI, {"orders": new})
+        self.running.windows["retail"] = Window("retail", "7312", "xid", {"orders": new})
         self.orders.write(ME, None, attempt=ME, added_records="1")
         with self.assertRaisesRegex(RefusedError, "does not say up to where orders is loaded"):
             publish(self.running)
@@ -149,12 +149,11 @@ class PublishTest(unittest.TestCase):
         self.assertEqual(newest_load(self.orders, "retail", "orders", None), HI)
 
     def new_rows(self, mark: str | None) -> NewRows:
-        shape, extent = Shape("id", "id"), Extent(1, 1, 1)
-        orders = self.orders.name
-        return NewRows("retail", "orders", orders, "751", "true", mark, extent, shape, None, {})
+        return new_rows(target=self.orders.name, lo="751", reached="751", hi=HI, mark=mark)
 
     def test_a_backfill_moves_no_bookmark(self) -> None:
-        self.running.windows["retail"] = Window("retail", None, {"orders": self.new_rows(None)})
+        tables = {"orders": self.new_rows(None)}
+        self.running.windows["retail"] = Window("retail", "7312", "xid", tables, moves=False)
         self.orders.write(ME, None, attempt=ME, added_records="1")
         self.assertIsNone(succeeded(self.running, publish(self.running))["bookmark"])
 

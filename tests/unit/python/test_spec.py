@@ -51,7 +51,7 @@ class SpecTest(unittest.TestCase):
             FakeHdfs(), "hdfs://h:8020/sparkwright/attempts/r-ingest-1/spec.json"
         )
         self.assertEqual(folder, "/sparkwright/attempts/r-ingest-1")
-        self.assertEqual(spec.sources["retail"].time, {"orders": "placed_at"})
+        self.assertEqual(spec.sources["retail"].tables["orders"].time, "placed_at")
         with patch.object(running, "_running", [running.Running(spec, folder, "d", "now", None)]):
             start, end = attempt.interval
             self.assertEqual((attempt.slot_start, attempt.slot_end), (start, end))

@@ -1,0 +1,110 @@
+"""A cursor: the column by which a table is loaded, and which rows lie between two bounds of it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sparkwright.errors import RefusedError
+from sparkwright.shape import INTEGERS, Column, Shape
+from sparkwright.source import Source, SourceTable
+
+ZONED = "timestamp with time zone"
+BARE = frozenset({"timestamp without time zone", "date"})
+
+_TYPES = {"xid": frozenset({"xid8"}), "id": INTEGERS, "timestamp": BARE | {ZONED}}
+_NEEDS = {
+    "xid": "xid8, such as `xid xid8 not null default pg_current_xact_id()`, renewed on update",
+    "id": "smallint, integer or bigint",
+    "timestamp": "timestamptz, timestamp or date",
+}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A column whose values grow; `lag` (of kind timestamp) is how many seconds are read again.
+
+    Where `stamped`, rows tell which transaction wrote them, and a stale xid is seen: one that the
+    server has yet to reach, as a restored dump has them.
+    """
+
+    kind: str
+    column: Column
+    lag: int = 0
+    stamped: bool = True
+
+    @property
+    def name(self) -> str:
+        """Return the column's name."""
+        return self.column.name
+
+    def between(self, lo: str | None, hi: str) -> str:
+        """Return the SQL that holds for the rows between two bounds; `lo` None is the beginning."""
+        column, upper = self.column.quoted, self.literal(hi)
+        if lo is not None:
+            lower = self.literal(str(int(lo) - self.lag * 1_000_000))
+            own = f" and age(xmin) <= age({column}::xid)" if self._sees_stale else ""
+            return f"{column} >= {lower} and {column} < {upper}{own}"
+        if self._sees_stale:
+            return f"({column} < {upper} or age(xmin) > age({upper}::xid))"
+        return f"{column} < {upper}"
+
+    def literal(self, bound: str) -> str:
+        """Return a bound as SQL that means the same whatever time zone the session is in."""
+        if self.kind == "xid":
+            return f"'{int(bound)}'::xid8"
+        if self.kind == "id":
+            return str(int(bound))
+        return time_literal(_EPOCH + timedelta(microseconds=int(bound)), self.column.type)
+
+    def selected(self, column: Column, lo: str | None, hi: str) -> str:
+        """Return how a column is read: Spark knows no `xid8`, so that is cast to bigint.
+
+        Where a table is read as a whole, a stale xid becomes the last one before `hi`.
+        """
+        if column.type != "xid8":
+            return column.quoted
+        number = f"{column.quoted}::text::bigint"
+        if column == self.column and lo is None and self._sees_stale:
+            number = f"least({number}, {int(hi) - 1})"
+        return f"{number} as {column.quoted}"
+
+    @property
+    def _sees_stale(self) -> bool:
+        return self.kind == "xid" and self.stamped
+
+
+def time_literal(time: datetime, kind: str) -> str:
+    """Return a UTC time as SQL for a column of type `kind`; a bare one is taken as UTC."""
+    if kind == ZONED:
+        return f"'{time.isoformat()}'::timestamptz"
+    return f"'{time.replace(tzinfo=None).isoformat()}'::timestamp"
+
+
+def cursor_of(source: Source, table: str, declared: SourceTable, shape: Shape) -> Cursor:
+    """Return the cursor of a table. Raises RefusedError where it has none of the source's kind."""
+    name = declared.cursor or _preset(source.kind, shape)
+    if name is None:
+        raise RefusedError(
+            f"{table} is of kind {source.kind}, and nothing says by which column: name it in the "
+            f"pipeline, under `cursor` of the table ({_NEEDS[source.kind]})"
+        )
+    column = shape.column(name)
+    if column is None:
+        raise RefusedError(
+            f"{table} has no column {name}, by which it is loaded: add it ({_NEEDS[source.kind]}), "
+            "or name another one in the pipeline, under `cursor` of the table"
+        )
+    if column.type not in _TYPES[source.kind]:
+        raise RefusedError(
+            f"{table}.{name} is of type {column.type}, and a cursor of kind {source.kind} is of "
+            f"type {_NEEDS[source.kind]}: name another `cursor` in the pipeline, or another `kind`"
+        )
+    lag = source.lag if source.kind == "timestamp" else 0
+    return Cursor(source.kind, column, lag, shape.stamped)
+
+
+def _preset(kind: str, shape: Shape) -> str | None:
+    primary = shape.primary()
+    if kind == "id" and shape.integer(primary):
+        return primary[0]
+    return "xid" if kind == "xid" else None

@@ -1,0 +1,120 @@
+import unittest
+
+from shop import ORDERS, ShopTest
+
+
+class XidTest(ShopTest):
+    def test_loads_what_is_new_and_the_same_window_twice_is_once(self) -> None:
+        self.shop.run("insert into orders select n, 'tea', n from generate_series(1, 3) n")
+        first = self.load()
+        self.assertEqual(first["rows"][ORDERS], {"read": 3, "written": 3, "quarantined": 0})
+        again = self.load()
+        self.assertEqual((again["rows"][ORDERS]["read"], again["snapshots"]), (0, {}))
+        self.shop.run("insert into orders values (4, 'milk', 4)")
+        self.load()
+        self.assertEqual(
+            self.orders(), [(1, "tea", 1), (2, "tea", 2), (3, "tea", 3), (4, "milk", 4)]
+        )
+
+    def test_an_open_transaction_holds_back_what_came_after_it(self) -> None:
+        slow = self.shop.connect()
+        slow.begin()
+        slow.run("insert into orders values (1, 'slow', 1)")
+        self.shop.run("insert into orders values (2, 'quick', 2)")
+        self.load()
+        self.assertEqual(self.orders(), [])
+        slow.commit()
+        slow.close()
+        self.load()
+        self.assertEqual(self.orders("id"), [(1,), (2,)])
+
+
+class MergeTest(ShopTest):
+    tables = {"orders": {"target": ORDERS, "mode": "merge"}}  # noqa: RUF012
+
+    def test_an_update_replaces_its_row_alone(self) -> None:
+        self.shop.run("insert into orders select n, 'tea', n from generate_series(1, 5) n")
+        self.load()
+        self.shop.run(
+            "update orders set amount = 20 where id = 2", "insert into orders values (6, 'milk', 6)"
+        )
+        result = self.load()
+        self.assertEqual(result["rows"][ORDERS], {"read": 2, "written": 2, "quarantined": 0})
+        self.assertEqual(
+            self.orders("id, amount"), [(1, 1), (2, 20), (3, 3), (4, 4), (5, 5), (6, 6)]
+        )
+
+
+class TimestampTest(ShopTest):
+    kind = "timestamp"
+    tables = {"orders": {"target": ORDERS, "cursor": "updated_at"}}  # noqa: RUF012
+
+    def test_a_lag_reads_again_what_comes_late_and_writes_only_what_differs(self) -> None:
+        self.shop.run("insert into orders values (1, 'tea', 1), (2, 'tea', 2)")
+        self.load()
+        self.assertEqual(self.load()["snapshots"], {})
+        # As a transaction that began five minutes ago and was committed just now.
+        self.shop.run(
+            "insert into orders (id, item, amount, updated_at)"
+            " values (3, 'late', 3, clock_timestamp() - interval '5 minutes')",
+            "update orders set amount = 10, updated_at = clock_timestamp() where id = 1",
+        )
+        result = self.load()
+        self.assertEqual(result["rows"][ORDERS]["written"], 2)
+        self.assertEqual(self.orders("id, amount"), [(1, 10), (2, 2), (3, 3)])
+
+    def test_what_comes_later_than_the_lag_is_lost(self) -> None:
+        self.shop.run("insert into orders values (1, 'tea', 1)")
+        self.load()
+        late = "clock_timestamp() - interval '5 minutes'"
+        self.shop.run(
+            f"insert into orders (id, item, amount, updated_at) values (2, 'late', 2, {late})"
+        )
+        self.place.must(__import__("shop").load, self.source(lag=60))
+        self.assertEqual(self.orders("id"), [(1,)])
+
+
+class IdTest(ShopTest):
+    kind = "id"
+
+    def test_loads_by_the_primary_key_and_loses_what_comes_late(self) -> None:
+        self.shop.run("insert into orders values (1, 'tea', 1), (3, 'tea', 3)")
+        self.load()
+        self.assertEqual(self.place.bookmark["shop"]["tables"], {"orders": "4"})
+        self.shop.run("insert into orders values (2, 'late', 2), (4, 'milk', 4)")
+        self.load()
+        self.assertEqual(self.orders("id"), [(1,), (3,), (4,)])
+
+    def test_an_id_that_goes_back_is_refused(self) -> None:
+        self.shop.run("insert into orders values (1, 'tea', 1), (3, 'tea', 3)")
+        self.load()
+        self.shop.run("delete from orders where id = 3")
+        self.refused("up to id 4, but the server is at 2.*`sparkwright bookmark rebase shop`")
+
+
+class SeveralVersionsTest(ShopTest):
+    """A table that keeps every change of a row: the newest within a window is what counts."""
+
+    tables = {  # noqa: RUF012
+        "history": {
+            "target": "lake.bronze.history",
+            "key": ["order_id"],
+            "mode": "merge",
+            "cursor": "id",
+        }
+    }
+    kind = "id"
+
+    def test_the_newest_of_a_key_counts(self) -> None:
+        values = "(1, 'new'), (2, 'new'), (1, 'sent'), (1, 'delivered')"
+        self.shop.run(f"insert into history (order_id, status) values {values}")
+        result = self.load()
+        self.assertEqual(result["rows"]["lake.bronze.history"]["written"], 2)
+        self.shop.run("insert into history (order_id, status) values (2, 'sent'), (2, 'lost')")
+        self.load()
+        found = self.place.rows("select order_id, status from lake.bronze.history")
+        self.assertEqual(found, [(1, "delivered"), (2, "lost")])
+
+
+if __name__ == "__main__":
+    unittest.main()
