@@ -44,7 +44,8 @@ function page(
 }
 
 function heading(run: Run, now: Date): string {
-  const { id, state, slot, slotStart, slotEnd, params, version, release, priority } = run;
+  const { id, state, slot, slotStart, slotEnd, params, version, release, priority, fullRefresh } =
+    run;
   const from = timeWord(slotStart);
   const whole = slotStart < slotEnd ? `${slot} (${from} to ${timeWord(slotEnd)} UTC)` : slot;
   const given = Object.entries(params).map(([key, value]) => `${key}=${String(value)}`);
@@ -55,6 +56,7 @@ function heading(run: Run, now: Date): string {
     ['params', given.join('  ') || '-'],
     ['started', `${timeWord(run.started)}  took ${tookWord(run.started, run.ended, now)}`],
     ['priority', String(priority)],
+    ...(fullRefresh.length > 0 ? [['anew', fullRefresh.join(', ')] as [string, string]] : []),
     ['reason', run.reason],
   ];
   return [

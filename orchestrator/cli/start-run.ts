@@ -11,6 +11,7 @@ import { manualSlot } from '../plan/slots.ts';
  *
  * @param given - parameters, as text or typed
  * @param priority - instead of the pipeline's own
+ * @param fullRefresh - stages that make what they write anew, as a whole
  * @throws TerminalError where a parameter is unknown, missing or wrong
  */
 export async function startRun(
@@ -18,6 +19,7 @@ export async function startRun(
   pipeline: Pipeline,
   given: Record<string, ParamValue>,
   priority: number = pipeline.priority,
+  fullRefresh: string[] = [],
 ): Promise<Run> {
   const { name } = pipeline;
   const now = clock.now();
@@ -32,9 +34,10 @@ export async function startRun(
     slotEnd: now,
     params,
     priority,
-    reason: 'started by hand',
+    reason: `started by hand${fullRefresh.length > 0 ? `, with a full refresh of ${fullRefresh.join(', ')}` : ''}`,
     state: 'queued',
     notBefore: null,
+    fullRefresh,
   });
   if (!run) throw new TerminalError(`there is a run ${id} already`);
   return run;

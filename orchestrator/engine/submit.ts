@@ -89,6 +89,7 @@ async function askedOf(
     slot,
     interval: { start: slotStart.toISOString(), end: slotEnd.toISOString() },
     backfill: isBackfill(slot),
+    full_refresh: turn.fullRefresh.includes(turn.name),
     release,
     job: declared.job,
     args: filled.args,

@@ -22,11 +22,14 @@ export interface NewRun {
   state: 'queued' | 'skipped';
   /** Not to be planned before this time: jitter. Null: at once. */
   notBefore: Date | null;
+  /** Stages that make what they write anew, as a whole; none where it is left out. */
+  fullRefresh?: string[];
 }
 
 /** One execution of a pipeline for one slot. */
-export interface Run extends Omit<NewRun, 'state' | 'notBefore'> {
+export interface Run extends Omit<NewRun, 'state' | 'notBefore' | 'fullRefresh'> {
   state: RunState;
+  fullRefresh: string[];
   /** Number of the version of its pipeline that it runs; null until planned. */
   version: number | null;
   /** Hash of the jobs tree; null until planned. */
@@ -77,6 +80,7 @@ export interface AdmittedTurn extends StageTurn {
   slotEnd: Date;
   params: Record<string, ParamValue>;
   release: string;
+  fullRefresh: string[];
 }
 
 /**

@@ -10,8 +10,8 @@ const QUEUED_OF_EACH = 64;
 
 export async function insertRun(db: Db, run: NewRun): Promise<Run | null> {
   const { rows } = await db.query<Run>(
-    `insert into run as r (id, pipeline, slot, slot_start, slot_end, params, priority, state, reason, not_before, ended, alerted)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, case when $8 = 'skipped' then now() end, $8 = 'skipped')
+    `insert into run as r (id, pipeline, slot, slot_start, slot_end, params, priority, state, reason, not_before, full_refresh, ended, alerted)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, case when $8 = 'skipped' then now() end, $8 = 'skipped')
      on conflict (pipeline, slot) do nothing returning ${RUN}`,
     [
       run.id,
@@ -24,6 +24,7 @@ export async function insertRun(db: Db, run: NewRun): Promise<Run | null> {
       run.state,
       run.reason,
       run.notBefore,
+      run.fullRefresh ?? [],
     ],
   );
   return rows[0] ?? null;

@@ -26,7 +26,7 @@ export async function readyStages(db: Db, now: Date, limit: number): Promise<Sta
 
 export async function admittedStages(db: Db): Promise<AdmittedTurn[]> {
   const { rows } = await db.query<AdmittedTurn>(
-    `select ${TURN}, r.slot, r.slot_start as "slotStart", r.slot_end as "slotEnd", r.params, r.release from stage s join run r on r.id = s.run
+    `select ${TURN}, r.slot, r.slot_start as "slotStart", r.slot_end as "slotEnd", r.params, r.release, r.full_refresh as "fullRefresh" from stage s join run r on r.id = s.run
      where s.state = 'admitted' and r.state = 'running' order by ${IN_TURN}`,
   );
   return rows;

@@ -127,6 +127,14 @@ function left({ files }: FakeCluster, attempt: string): Record<string, unknown> 
 
 const SPEC: AttemptSpec = {
   ...{ attempt: '', run: 'r', pipeline: 'shop', stage: 'ingest', number: 1, slot: 'manual:1' },
-  ...{ backfill: false, release: 'r', job: 'job.py', args: [], params: {}, sources: {} },
+  ...{
+    backfill: false,
+    full_refresh: false,
+    release: 'r',
+    job: 'job.py',
+    args: [],
+    params: {},
+    sources: {},
+  },
   interval: { start: '2026-11-21T11:16:36Z', end: '2026-11-21T11:16:36Z' },
 };

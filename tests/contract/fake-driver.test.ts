@@ -15,7 +15,14 @@ import { submission } from './submission.ts';
 const ATTEMPT = 'shop-20261121-111636-k3f9a-ingest-1';
 const SPEC: AttemptSpec = {
   ...{ attempt: ATTEMPT, run: 'shop-20261121-111636-k3f9a', pipeline: 'shop', stage: 'ingest' },
-  ...{ number: 1, slot: 'manual:1', backfill: false, release: 'r', job: 'shop/ingest.py' },
+  ...{
+    number: 1,
+    slot: 'manual:1',
+    backfill: false,
+    full_refresh: false,
+    release: 'r',
+    job: 'shop/ingest.py',
+  },
   interval: { start: '2026-11-21T11:16:36Z', end: '2026-11-21T11:16:36Z' },
   ...{ args: [], params: {}, sources: {} },
 };

@@ -32,6 +32,7 @@ export const SUBMIT_BEFORE_INTENT: Planted = {
             ...{
               interval: { start: '', end: '' },
               backfill: false,
+              full_refresh: false,
               args: [],
               params: {},
               sources: {},

@@ -221,8 +221,9 @@ export function runStore(
           turns('admitted', () => true).flatMap((turn) => {
             const run = tables.runs.get(turn.run);
             if (!run) return [];
-            const { slot, slotStart, slotEnd, params, release } = run;
-            return [{ ...turn, slot, slotStart, slotEnd, params, release: release ?? '' }];
+            const { slot, slotStart, slotEnd, params, fullRefresh } = run;
+            const given = { slot, slotStart, slotEnd, params, fullRefresh };
+            return [{ ...turn, ...given, release: run.release ?? '' }];
           }),
         ),
       pools: () =>

@@ -86,6 +86,7 @@ export class Tables {
     const skipped = run.state === 'skipped';
     const row: RunRow = {
       ...run,
+      fullRefresh: run.fullRefresh ?? [],
       version: null,
       release: null,
       created: this.now(),
