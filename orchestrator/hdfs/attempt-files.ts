@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AttemptFiles, Claim } from '../engine/ports.ts';
 import { TerminalError } from '../model/errors.ts';
 import type { AttemptResult } from '../model/result.ts';
-import { sourceBookmark } from './bookmarks.ts';
+import { proposedBookmark } from './bookmarks.ts';
 import { expectationFile } from './expectation-file.ts';
 import { FileExists, FileNotFound } from './remote-exception.ts';
 import { seal, unseal } from './sealed.ts';
@@ -48,7 +48,7 @@ const resultFile = z.strictObject({
       tag: z.string().nullable(),
     }),
   ),
-  bookmark: z.record(z.string(), sourceBookmark).nullable(),
+  bookmark: z.record(z.string(), proposedBookmark).nullable(),
   expectations: z.array(expectationFile),
   started: z.string(),
   ended: z.string(),
