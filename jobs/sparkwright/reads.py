@@ -40,8 +40,11 @@ def read_text(tables: dict[str, str]) -> str:
 
 def _tables(derived: str, snapshot: str, text: str) -> dict[str, str]:
     try:
-        return {str(table): str(int(read)) for table, read in json.loads(text).items()}
-    except (ValueError, TypeError, AttributeError) as error:
+        read = dict(json.loads(text))
+        if not all(isinstance(each, str) for each in read.values()):
+            raise ValueError("ids are text")
+        return read
+    except (ValueError, TypeError) as error:
         raise RefusedError(
             f"snapshot {snapshot} of {derived} has a broken {READ} ({text}): make the table anew "
             "with `sparkwright run <pipeline> --full-refresh <stage>`"

@@ -10,6 +10,7 @@ class FakeSnapshot:
     id: str
     parent: str | None
     summary: dict[str, str]
+    operation: str = "append"
 
     def property(self, name: str) -> str | None:
         return self.summary.get(name)
@@ -24,14 +25,17 @@ class FakeTable:
     heads: dict[str, str] = field(default_factory=dict)
     snapshots: dict[str, FakeSnapshot] = field(default_factory=dict)
     fail: dict[str, Exception] = field(default_factory=dict)
+    times: dict[str, int] = field(default_factory=dict)
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def write(self, branch: str, parent: str | None, **summary: str) -> str:
-        """Add a snapshot; `added_records` and `attempt` stand for their real names."""
+    def write(
+        self, branch: str, parent: str | None, operation: str = "append", **summary: str
+    ) -> str:
+        """Add a snapshot; `added_records`, `attempt` and others stand for their real names."""
         new = f"{self.name}-{next(self._ids)}"
-        names = {"attempt": "sparkwright.attempt", "bookmark": "sparkwright.bookmark"}
+        names = {each: f"sparkwright.{each}" for each in ("attempt", "bookmark", "read", "rebuilt")}
         named = {names.get(k, k.replace("_", "-")): v for k, v in summary.items()}
-        self.snapshots[new] = FakeSnapshot(new, parent, named)
+        self.snapshots[new] = FakeSnapshot(new, parent, named, operation)
         self.heads[branch] = new
         return new
 
@@ -47,6 +51,9 @@ class FakeTable:
     def snapshot(self, snapshot: str | None) -> FakeSnapshot | None:
         return self.snapshots.get(snapshot or "")
 
+    def committed(self, snapshot: str | None) -> int | None:
+        return self.times.get(snapshot or "")
+
     def lineage(self, snapshot: str | None) -> Iterator[FakeSnapshot]:
         while (found := self.snapshot(snapshot)) is not None:
             yield found
@@ -58,6 +65,10 @@ class FakeTable:
     def tag(self, name: str, snapshot: str) -> None:
         self._do("tag")
         self.heads[name] = snapshot
+
+    def note(self, branch: str, properties: dict[str, str]) -> None:
+        new = self.write(branch, self.head(branch) or self.head())
+        self.snapshots[new].summary.update(properties)
 
     def publish(self, branch: str) -> None:
         self._do("publish", branch)
