@@ -1,0 +1,1 @@
+"""Upkeep of the lake: what the pipeline `maintenance` does to its tables."""

@@ -1,0 +1,46 @@
+"""What a table consists of, and what it takes on disk."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sparkwright.iceberg import Table
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Of what main shows: data files, their bytes, files of deleted rows, manifests.
+
+    Of the whole table: snapshots, and `disk`, the bytes of everything that lies in its folder.
+    """
+
+    files: int
+    size: int
+    deletes: int
+    manifests: int
+    snapshots: int
+    disk: int
+
+
+def measure(spark: "SparkSession", table: Table) -> Measure:
+    """Measure a table as it is now."""
+    table.refresh()
+    found = spark.sql(
+        "SELECT count_if(content = 0) AS files, count_if(content <> 0) AS deletes, "
+        f"coalesce(sum(file_size_in_bytes) FILTER (WHERE content = 0), 0) AS size "
+        f"FROM {table.name}.files"
+    ).first()
+    shown = table.java.currentSnapshot()
+    manifests = 0 if shown is None else shown.allManifests(table.java.io()).size()
+    snapshots = sum(1 for _ in table.java.snapshots())
+    return Measure(
+        found["files"], found["size"], found["deletes"], manifests, snapshots, _disk(spark, table)
+    )
+
+
+def _disk(spark: "SparkSession", table: Table) -> int:
+    path = spark._jvm.org.apache.hadoop.fs.Path(table.java.location())
+    system = path.getFileSystem(spark._jsparkSession.sessionState().newHadoopConf())
+    return int(system.getContentSummary(path).getLength())
