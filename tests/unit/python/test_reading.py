@@ -1,0 +1,61 @@
+import unittest
+from types import SimpleNamespace
+from unittest.mock import MagicMock
+
+import jobs_path  # noqa: F401
+from fake_source import new_rows
+
+from sparkwright.errors import RefusedError
+from sparkwright.reading import frame, partitions, remainder, split
+from sparkwright.shape import Extent
+from sparkwright.source import SourceTable
+from sparkwright.window import NewRows
+
+
+def window(rows: int, first: int = 1, last: int | None = None, **declared: object) -> NewRows:
+    session = MagicMock(sparkContext=SimpleNamespace(defaultParallelism=2))
+    table = SourceTable("lake.bronze.orders", **declared)
+    extent = Extent(rows, first, rows if last is None else last)
+    return new_rows(extent=extent, declared=table, session=session)
+
+
+class PartitionsTest(unittest.TestCase):
+    def test_come_from_rows_and_cores_and_can_be_said(self) -> None:
+        self.assertEqual(partitions(window(50_000)), 1)
+        self.assertEqual(partitions(window(120_000)), 3)
+        self.assertEqual(partitions(window(9_000_000)), 4)
+        self.assertEqual(partitions(window(10, partitions=7)), 7)
+
+    def test_without_an_integer_key_there_is_one(self) -> None:
+        session = SimpleNamespace(sparkContext=SimpleNamespace(defaultParallelism=2))
+        without = new_rows(
+            key=("placed_at",), extent=Extent(9_000_000, None, None), session=session
+        )
+        self.assertEqual(partitions(without), 1)
+        declared = SourceTable("lake.bronze.orders", partitions=4)
+        with self.assertRaisesRegex(RefusedError, "can't be read by 4 connections"):
+            partitions(new_rows(key=("placed_at",), declared=declared))
+
+    def test_keys_that_lie_far_apart_are_divided_by_modulus(self) -> None:
+        self.assertEqual(split(window(1000)), "range")
+        self.assertEqual(split(window(1000, last=1_000_000)), "modulus")
+        self.assertEqual(split(window(1000, last=1_000_000, split="range")), "range")
+
+    def test_rows_are_fetched_in_portions_however_they_are_read(self) -> None:
+        for new in (window(10), window(120_000)):
+            frame(new)
+            [asked] = new.session.read.format.return_value.options.call_args_list
+            self.assertEqual(asked.kwargs["fetchsize"], "10000")
+        divided = window(120_000, split="modulus")
+        frame(divided)
+        [asked] = divided.session.read.jdbc.call_args_list
+        self.assertEqual(asked.kwargs["properties"]["fetchsize"], "10000")
+        self.assertEqual(len(asked.kwargs["predicates"]), 3)
+
+    def test_a_remainder_is_never_negative(self) -> None:
+        self.assertEqual(remainder("id", 4, 3), "mod(mod(id, 4) + 4, 4) = 3")
+        self.assertIn("or id is null", remainder("id", 4, 0))
+
+
+if __name__ == "__main__":
+    unittest.main()
