@@ -53,15 +53,16 @@ def __getattr__(name: str) -> Any:
 
 
 def window(source: str) -> "Window":
-    """Return the rows of a source that have not been loaded yet.
+    """Return the rows of a source that have not been loaded yet: `window("retail")["orders"]`.
 
-    In a backfill: those that have been, and whose time lies in the attempt's interval. What the
-    lake has of that time must be replaced then (`overwritePartitions`, MERGE): appending the rows
-    doubles them.
+    `.load()` of a table writes them as the pipeline says. A job may read and write them itself
+    (`.read()`, `with .loading():`). In a backfill, they are those that have been loaded, and whose
+    time lies in the attempt's interval: such a job must replace them then (`overwritePartitions`,
+    MERGE), for appending doubles them.
 
-    `source` is a name under `sources` of the attempt. The first call fixes one upper bound for all
-    tables of the source; later calls return the same window. Raises RefusedError where it cannot be
-    known what has been loaded.
+    `source` is a name under `sources` of the attempt. The first call fixes the upper bounds of all
+    its tables; later calls return the same window. Raises RefusedError where it cannot be known
+    what has been loaded.
     """
     from sparkwright.opening import open_window
 

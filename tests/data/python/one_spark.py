@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-for folder in (ROOT / "jobs", ROOT / "tests/unit/python"):
-    sys.path.insert(0, str(folder))
+# Last, since modules of the two tiers may have the same name.
+sys.path.extend([str(ROOT / "jobs"), str(ROOT / "tests/unit/python")])
 
 os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
 
@@ -24,7 +24,7 @@ def spark() -> SparkSession:
     # A result is looked at after milliseconds, and Spark's compiled code pays only after minutes.
     java = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
     builder = SparkSession.builder.master("local[2]").appName("tests")
-    for name, value in _settings().items():
+    for name, value in settings().items():
         builder = builder.config(name, value)
     builder = builder.config("spark.ui.enabled", "false").config("spark.driver.memory", "1g")
     builder = builder.config("spark.driver.extraJavaOptions", java)
@@ -53,7 +53,8 @@ def make_default(made: SparkSession) -> None:
     jvm_class.setActiveSession(made._jsparkSession)
 
 
-def _settings() -> dict[str, str]:
+def settings() -> dict[str, str]:
+    """Return what the cluster sets for every driver about its lake."""
     lines = (ROOT / "spark/spark-defaults.conf").read_text().splitlines()
     pairs = [re.split(r"\s+", line.strip(), maxsplit=1) for line in lines]
     return {pair[0]: pair[1] for pair in pairs if pair[0].startswith("spark.sql.")}
