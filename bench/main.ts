@@ -2,10 +2,11 @@ import { parseArgs } from 'node:util';
 import { command, progress } from '../local/commands/command.ts';
 import type { Bench, Result } from './bench.ts';
 import { coldStart } from './cold-start.ts';
+import { incremental } from './incremental.ts';
 import { overhead } from './overhead.ts';
 import { scale } from './scale.ts';
 
-const BENCHES: Bench[] = [coldStart, overhead, scale];
+const BENCHES: Bench[] = [coldStart, incremental, overhead, scale];
 const MISUSED = 2;
 
 await command(async () => {

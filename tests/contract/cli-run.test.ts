@@ -20,11 +20,13 @@ describe('the sparkwright command, beside an orchestrator', function () {
   let place: Place;
   let orchestrator: Awaited<ReturnType<Place['orchestrate']>>;
   let cursed = false;
+  let anew: string[] = [];
 
   before(async () => {
     place = await cliPlace({
-      body: ({ pipeline, stage }, driver) => {
+      body: ({ pipeline, stage, full_refresh }, driver) => {
         driver.print(`this is ${stage}`);
+        if (full_refresh) anew.push(stage);
         if (pipeline === 'hang') return new Promise(() => undefined);
         if (cursed && stage === 'serve')
           throw new JobError('ValueError', 'the 13th order is cursed');
@@ -84,6 +86,20 @@ describe('the sparkwright command, beside an orchestrator', function () {
     const again = await place.sparkwright(['retry', 'latest:shop', '--from', 'load', '--wait']);
     assert.equal(again.exitCode, 0, again.stdout);
     assert.deepEqual((await stages()).sort(), ['load', 'load', 'serve', 'serve', 'serve']);
+  });
+
+  it('lets stages make their tables anew, when a run of it is retried too', async () => {
+    const refresh = ['run', 'shop', '--full-refresh', 'serve', '--wait'];
+    assert.equal((await place.sparkwright(refresh)).exitCode, 0);
+    assert.deepEqual(anew, ['serve']);
+    await place.sparkwright(['retry', 'latest:shop', '--from', 'load', '--wait']);
+    assert.deepEqual(anew, ['serve', 'serve']);
+    assert.match((await place.sparkwright(['show', 'latest:shop'])).stdout, /anew +serve$/m);
+    anew = [];
+    await place.sparkwright(['run', 'shop', '--wait', '--full-refresh']);
+    assert.deepEqual(anew, ['load', 'serve']);
+    const nope = await place.sparkwright(['run', 'shop', '--full-refresh', 'nope']);
+    assert.equal(nope.exitCode, 3);
   });
 
   it('counts a stage as succeeded when somebody says so', async () => {

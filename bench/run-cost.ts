@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import axios from 'axios';
+import { z } from 'zod';
+import { connection, Database } from '../orchestrator/store/connect.ts';
+import { openStore } from '../orchestrator/store/store.ts';
+import type { ClusterConfig } from '../local/config.ts';
+import { clusterEnvironment } from '../local/environment.ts';
+
+/** What a run took, in seconds. */
+export interface RunCost {
+  /** Of all tasks on executors, added up. */
+  executors: number;
+  /** From the run's start to its end, as the store has it. */
+  wall: number;
+  /** Executor seconds by stage. */
+  stages: Record<string, number>;
+}
+
+/** The history server looks for new event logs every few seconds. */
+const PATIENCE_MS = 120_000;
+
+const executors = z.array(z.object({ totalDuration: z.number() }));
+
+/** @throws Error when the run has not succeeded, or the history server does not know one of its applications. */
+export async function costOf(config: ClusterConfig, id: string): Promise<RunCost> {
+  const env = clusterEnvironment(config);
+  const url = env.SPARKWRIGHT_STORE_URL ?? '';
+  const passwordFile = env.SPARKWRIGHT_STORE_PASSWORD_FILE ?? '';
+  const database = new Database(await connection({ url, passwordFile }));
+  try {
+    const store = openStore(database);
+    const run = await store.runs.get(id);
+    if (!run?.started || !run.ended) throw new Error(`${id} has not ended`);
+    const stages: Record<string, number> = {};
+    for (const { stage, application } of await store.attempts.of(id))
+      stages[stage] = application === null ? 0 : await executorSeconds(config, application);
+    const sum = Object.values(stages).reduce((a, b) => a + b, 0);
+    return { executors: sum, wall: (run.ended.getTime() - run.started.getTime()) / 1000, stages };
+  } finally {
+    await database.close();
+  }
+}
+
+async function executorSeconds(config: ClusterConfig, application: string): Promise<number> {
+  const url = `http://127.0.0.1:${config.ports.history}/api/v1/applications/${application}/allexecutors`;
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const { status, data } = await axios.get<unknown>(url, { validateStatus: () => true });
+    if (status === 200)
+      return executors.parse(data).reduce((sum, each) => sum + each.totalDuration, 0) / 1000;
+    if (performance.now() > deadline)
+      throw new Error(`the history server does not know ${application}: it answers ${status}`);
+    await sleep(1000);
+  }
+}
