@@ -1,4 +1,4 @@
-"""The retail company's database on a throwaway server, and its source as the pipeline declares it."""
+"""The retail database on a throwaway server, and its source as the pipeline declares it."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Loads beside eight writers: nothing is lost or doubled, unless rows are read in the order of ids."""
+"""Loads beside eight writers: nothing is lost or doubled, unless they go by ids."""
 
 import unittest
 from collections import Counter
@@ -32,7 +32,10 @@ class RaceTest(unittest.TestCase):
         tables = {"tickets": "lake.bronze.tickets", "shelves": shelves}
         with LakePlace() as place:
             database = self.race(place, "xid", tables, loads=16)
-            for table, columns in (("tickets", "id, writer, note"), ("shelves", "id, writer, stock")):
+            for table, columns in (
+                ("tickets", "id, writer, note"),
+                ("shelves", "id, writer, stock"),
+            ):
                 there, here = both(place, database, table, columns)
                 self.assertEqual(Counter(here), Counter(there), table)
             self.assertGreater(len(place.snapshots("lake.bronze.tickets")), 10)
@@ -46,9 +49,7 @@ class RaceTest(unittest.TestCase):
             self.assertGreater(lost.total(), 0)
             self.assertEqual(doubled.total(), 0)
 
-    def race(
-        self, place: LakePlace, kind: str, tables: dict[str, Any], loads: int
-    ) -> Database:
+    def race(self, place: LakePlace, kind: str, tables: dict[str, Any], loads: int) -> Database:
         """Load beside the writers so many times, and once more when they have ended."""
         database = server().database()
         database.run(*TABLES)

@@ -12,7 +12,7 @@ from retail_database import BRONZE, copy_in, retail_database, run_retail
 from tpch import COLUMNS, Tpch
 
 SCALE = 0.1
-# The last orders are still under way on the last day, and many a DELIVERED comes a load after its order.
+# On each of these days orders are under way, whose DELIVERED comes with the next load or never.
 DAYS = ("1992-01-01", "1995-03-17", "1997-01-01", "1998-08-03")
 GOLD = ("delivery_by_branch", "delivery_by_branch_day")
 

@@ -61,7 +61,8 @@ sums as (
 hundredths as (
   select *, (200 * seconds + 3600 * delivered) // nullif(7200 * delivered, 0) as h from sums
 )
-select {texts}, orders::varchar, delivered::varchar, (h // 100) || '.' || lpad((h % 100)::varchar, 2, '0')
+select {texts}, orders::varchar, delivered::varchar,
+       (h // 100) || '.' || lpad((h % 100)::varchar, 2, '0')
 from hundredths order by {keys}
 """
 

@@ -1,4 +1,4 @@
-"""Eight writers that insert and update at once, take back, and hold transactions open over loads."""
+"""Eight writers that insert, update, take back, and hold transactions open over loads."""
 
 import random
 import threading

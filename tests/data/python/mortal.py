@@ -1,0 +1,74 @@
+"""A driver in a process of its own that dies by SIGKILL at a named point: `mortal.py POINT SPEC`.
+
+The points are here and not in what is tested. Its JVM dies with it, as all its process group does.
+"""
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from pyspark.sql.readwriter import DataFrameWriterV2
+
+from sparkwright import bootstrap, publish
+from sparkwright.iceberg import Table
+
+BEFORE, AFTER, WITHIN = "before", "after", "within"
+
+POINTS: dict[str, tuple[Any, str, str, int]] = {
+    "before the first append": (DataFrameWriterV2, "append", BEFORE, 1),
+    "within the first append": (DataFrameWriterV2, "append", WITHIN, 1),
+    "between the two appends": (DataFrameWriterV2, "append", AFTER, 1),
+    "after both appends": (publish, "note_reads", BEFORE, 1),
+    "between the two tags": (Table, "tag", AFTER, 1),
+    "before it may publish": (publish, "claim_publishing", BEFORE, 1),
+    "once it may publish": (publish, "claim_publishing", AFTER, 1),
+    "between the two snapshots of main": (Table, "publish", AFTER, 1),
+    "before its files": (publish, "publish_files", BEFORE, 1),
+    "before the result": (bootstrap.result, "leave", BEFORE, 1),
+    "before the bookmark": (bootstrap.result, "leave", AFTER, 1),
+}
+"""What is called, and if the process dies before, within or after its first, second, ... call."""
+
+
+def arm(point: str) -> None:
+    """Let this process die at a point."""
+    owner, name, when, number = POINTS[point]
+    original, calls = getattr(owner, name), []
+
+    def called(*arguments: Any, **named: Any) -> Any:
+        calls.append(1)
+        if len(calls) != number:
+            return original(*arguments, **named)
+        if when == BEFORE:
+            die()
+        if when == WITHIN:
+            threading.Thread(target=_die_beside, args=[_files()], daemon=True).start()
+        answer = original(*arguments, **named)
+        die()
+        return answer
+
+    setattr(owner, name, called)
+
+
+def die() -> None:
+    """Kill this process and its JVM, with no chance to do anything more."""
+    os.killpg(os.getpgid(0), signal.SIGKILL)
+
+
+def _die_beside(before: set[Path]) -> None:
+    """Die once a file of rows is there that was not: it is not whole yet, or not committed."""
+    while _files() == before:
+        pass
+    die()
+
+
+def _files() -> set[Path]:
+    return set(Path(os.environ["LAKE"]).glob("bronze/*/data/**/*.parquet"))
+
+
+if __name__ == "__main__":
+    arm(sys.argv[1])
+    sys.exit(bootstrap.main(["--attempts", sys.argv[2]]))
