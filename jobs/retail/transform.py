@@ -8,6 +8,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from sparkwright import attempt
+from sparkwright.merged import Merged, saying
 from sparkwright.ranges import predicate, ranges
 
 SILVER = "lake.silver.orders"
@@ -82,25 +83,18 @@ def merge_touched() -> None:
         .cache()
     )
     counts = dict(delta.groupBy("change").count().collect())
-    with attempt.writing(SILVER):
-        if set(counts) == {"new"}:
+    if set(counts) == {"new"}:
+        with attempt.writing(SILVER):
             delta.select(*wanted.columns).writeTo(SILVER).append()
-        elif counts:
-            same_key = [f"{SILVER}.{name} = delta.{name}" for name in KEY]
-            (
-                delta.alias("delta")
-                .mergeInto(
-                    SILVER,
-                    F.expr(" and ".join([*same_key, predicate(f"{SILVER}.order_id", near)])),
-                )
-                .whenMatched(F.expr("delta.change = 'gone'"))
-                .delete()
-                .whenMatched()
-                .updateAll()
-                .whenNotMatched()
-                .insertAll()
-                .merge()
-            )
+    elif counts:
+        same_key = [f"{SILVER}.{name} = delta.{name}" for name in KEY]
+        condition = F.expr(" and ".join([*same_key, predicate(f"{SILVER}.order_id", near)]))
+        merge = delta.alias("delta").mergeInto(SILVER, condition)
+        merge = merge.whenMatched(F.expr("delta.change = 'gone'")).delete()
+        merge = merge.whenMatched().updateAll().whenNotMatched().insertAll()
+        done = Merged(*[counts.get(change, 0) for change in ("new", "other", "gone")])
+        with attempt.writing(SILVER), saying(spark, done):
+            merge.merge()
 
 
 if orders.whole or history.whole:
