@@ -3,10 +3,11 @@ import { command, progress } from '../local/commands/command.ts';
 import type { Bench, Result } from './bench.ts';
 import { coldStart } from './cold-start.ts';
 import { incremental } from './incremental.ts';
+import { ingest } from './ingest.ts';
 import { overhead } from './overhead.ts';
 import { scale } from './scale.ts';
 
-const BENCHES: Bench[] = [coldStart, incremental, overhead, scale];
+const BENCHES: Bench[] = [coldStart, incremental, ingest, overhead, scale];
 const MISUSED = 2;
 
 await command(async () => {

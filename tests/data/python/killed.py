@@ -3,14 +3,14 @@
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from lake_place import LakePlace
-from one_spark import ROOT, settings
+from one_spark import ROOT
+from own_process import configuration
 
 from sparkwright.sealed import seal
 
@@ -58,19 +58,6 @@ def run_killed(place: LakePlace, name: str, job: str, sources: dict[str, Any], p
 def _configured(place: LakePlace, name: str) -> Iterator[str]:
     """Make a folder with the settings that a driver of attempt `name` gets."""
     given = "spark.sql.iceberg.snapshot-property.sparkwright"
-    with tempfile.TemporaryDirectory(prefix="driver-") as folder:
-        told = {
-            **settings(),
-            "spark.master": "local[2]",
-            "spark.ui.enabled": "false",
-            "spark.local.dir": folder,
-            "spark.sql.shuffle.partitions": "2",
-            "spark.hadoop.fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem",
-            "spark.sql.catalog.lake.warehouse": str(place.folder),
-            "spark.wap.branch": name,
-            f"{given}.attempt": name,
-            f"{given}.run": name,
-        }
-        lines = [f"{setting} {value}\n" for setting, value in told.items()]
-        (Path(folder) / "spark-defaults.conf").write_text("".join(lines))
+    told = {"spark.wap.branch": name, f"{given}.attempt": name, f"{given}.run": name}
+    with configuration(place, **told) as folder:
         yield folder

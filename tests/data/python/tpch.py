@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from one_spark import ROOT
+from tools import tool
 
 TABLES = ("orders", "lineitem", "customer", "nation", "part")
 
@@ -82,7 +82,7 @@ class Tpch:
 
     def __init__(self, scale: float, folder: Path) -> None:
         self.folder = folder
-        self._python = _python()
+        self._python = tool("tpch")
         generator = str(Path(self._python).parent / "tpchgen-cli")
         options = [f"--scale-factor={scale}", f"--tables={','.join(TABLES)}"]
         subprocess.run(
@@ -124,10 +124,3 @@ class Tpch:
         if answer.returncode != 0:
             raise RuntimeError(f"DuckDB failed: {answer.stderr[-2000:]}")
         return json.loads(answer.stdout)
-
-
-def _python() -> str:
-    """Return the Python of an environment with DuckDB, which is made when it is missing."""
-    command = ["node", "--import", "tsx", str(ROOT / "tests/data/tools.ts"), "tpch"]
-    answer = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
-    return answer.stdout.splitlines()[-1]
