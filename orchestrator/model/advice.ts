@@ -24,6 +24,8 @@ export const ADVICE: Record<FailureClass, string> = {
   'executor-lost':
     "Look for the executor's last words in its log, and on its worker for a lack of memory or disk.",
   'worker-lost': 'See on its host whether the worker runs, and start it again.',
+  'disk-full':
+    "Free disk on the worker's host: its work folder (SPARK_WORKER_DIR), and where Spark spills to (SPARK_LOCAL_DIRS).",
   'missing-file':
     'Put the file there or mend the path, then retry the run from this stage. A stage that needs the file must come `after` the one that writes it.',
   'missing-table':

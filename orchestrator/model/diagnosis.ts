@@ -16,6 +16,7 @@ export type FailureClass =
   | 'executor-out-of-memory'
   | 'executor-lost'
   | 'worker-lost'
+  | 'disk-full'
   | 'missing-file'
   | 'missing-table'
   | 'schema-mismatch'

@@ -29,6 +29,9 @@ export const EXECUTOR_LOST =
 export const HDFS_AWAY =
   /SafeModeException|Name node is in safe mode|StandbyException|could only be written to \d+ of the \d+ minReplication|(?:DiskSpace|NameSpace) quota of .+ is exceeded|Could not obtain block|BlockMissingException|Call From .+ failed on (?:connection|socket timeout|socket) exception|No Route to Host from|HDFS does not answer/;
 
+/** Linux, through Java and Python, and Spark (error-conditions.json) about its own local folders. */
+export const DISK_FULL = /No space left on device|Disk quota exceeded/;
+
 /** The PostgreSQL driver (ConnectionFactoryImpl, QueryExecutorImpl, PgConnection), and the server (postmaster.c, postgres.c). */
 export const POSTGRES_AWAY =
   /PSQLException.*(?:Connection to .+ refused|The connection attempt failed|An I\/O error occurred while sending to the backend|This connection has been closed|sorry, too many clients|remaining connection slots)|the database system is (?:starting up|shutting down|in recovery mode|not yet accepting connections)|terminating connection due to/;

@@ -33,7 +33,14 @@ export async function openCluster(config: ClusterConfig): Promise<Cluster> {
     },
     kill: (driver) => rest.kill(driver),
     killApplication: (application) => killApplication(config.uiUrls, application),
-    logs: async (driver, application) => readLogs(await page(), driver, application, LOG_BYTES),
+    logs: async (driver, application) => {
+      const [files, error] = await Promise.all([
+        page().then((read) => readLogs(read, driver, application, LOG_BYTES)),
+        driver === null ? null : rest.errorOf(driver),
+      ]);
+      // A driver that could not be launched has printed nothing: all there is of it is what its worker told the master.
+      return error === null ? files : [{ name: 'driver.error', text: error }, ...files];
+    },
     attemptOf: async (driver) => readLaunch(await page(), driver),
   };
 }

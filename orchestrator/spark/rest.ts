@@ -16,10 +16,14 @@ const answerBody = z.object({
   message: z.string().optional(),
 });
 
+const statusBody = z.object({ driverState: z.string(), message: z.string().optional() });
+
 export interface RestServer {
   /** POSTs once. @throws AmbiguousSubmission */
   create(body: object): Promise<string>;
   kill(driver: string): Promise<void>;
+  /** Why a driver is in the state ERROR, in the words of whoever could not launch it; null where none are known. */
+  errorOf(driver: string): Promise<string | null>;
 }
 
 /**
@@ -64,6 +68,19 @@ export function restServer(urls: readonly string[], token: () => Promise<string>
         }
       }
       if (last) throw last;
+    },
+
+    async errorOf(driver) {
+      for (const url of urls) {
+        const answer = await request({
+          method: 'GET',
+          url: `${url}/v1/submissions/status/${driver}`,
+          headers: { authorization: `Bearer ${await token()}` },
+        }).catch(() => null);
+        const status = statusBody.safeParse(answer && json(answer.data));
+        if (status.data?.driverState === 'ERROR') return status.data.message ?? null;
+      }
+      return null;
     },
   };
 }

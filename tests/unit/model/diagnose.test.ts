@@ -153,6 +153,23 @@ const CASES: readonly [FailureClass, string, Partial<Evidence>][] = [
       ),
     },
   ],
+  [
+    'disk-full',
+    'where the worker could not launch the driver',
+    {
+      ...NO_RESULT,
+      ...logged(
+        'driver.error',
+        'Exception from the cluster:\njava.io.IOException: No space left on device\n\tjava.base/java.io.FileOutputStream.writeBytes(Native Method)',
+      ),
+      driver: 'ERROR',
+    },
+  ],
+  [
+    'disk-full',
+    'where a task spills',
+    raised('Py4JJavaError', `${ABORTED}java.io.IOException: No space left on device`),
+  ],
   ['worker-lost', 'with its driver', { ...NO_RESULT, driver: 'ERROR', workerAlive: false }],
   [
     'worker-lost',
