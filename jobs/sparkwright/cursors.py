@@ -29,7 +29,7 @@ class Cursor:
 
     kind: str
     column: Column
-    lag: int = 0
+    lag: float = 0
     stamped: bool = True
 
     @property
@@ -41,7 +41,7 @@ class Cursor:
         """Return the SQL that holds for the rows between two bounds; `lo` None is the beginning."""
         column, upper = self.column.quoted, self.literal(hi)
         if lo is not None:
-            lower = self.literal(str(int(lo) - self.lag * 1_000_000))
+            lower = self.literal(str(int(lo) - round(self.lag * 1_000_000)))
             own = f" and age(xmin) <= age({column}::xid)" if self._sees_stale else ""
             return f"{column} >= {lower} and {column} < {upper}{own}"
         if self._sees_stale:

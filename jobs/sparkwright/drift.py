@@ -10,7 +10,7 @@ from sparkwright.widening import fits
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
-    from pyspark.sql.types import StructType
+    from pyspark.sql.types import DataType, StructType
 
 _NONE = "-"
 
@@ -33,7 +33,7 @@ def compare(source: "StructType", target: "StructType") -> Drift:
         tuple(
             there[name].name
             for name, field in here.items()
-            if name in there and not fits(field.dataType, there[name].dataType)
+            if name in there and not _holds(there[name].dataType, field.dataType)
         ),
     )
 
@@ -126,6 +126,15 @@ def _alter(
             session.sql(
                 f"ALTER TABLE {table} ALTER COLUMN {_quoted(name)} TYPE {new.simpleString()}"
             )
+
+
+def _holds(large: "DataType", small: "DataType") -> bool:
+    """Say whether a column of the table takes a type of the source as it is.
+
+    A `numeric` without digits has no type of its own: Spark reads it as decimal(38,18).
+    """
+    bare = small.simpleString() == "decimal(38,18)" and large.simpleString().startswith("decimal(")
+    return bare or fits(small, large)
 
 
 def _by_name(schema: "StructType") -> dict:

@@ -2,27 +2,29 @@
 
 from typing import TYPE_CHECKING
 
+from sparkwright.counted import audited
 from sparkwright.drift import fitted
 from sparkwright.merge import delete, merge
 from sparkwright.merged import Merged
+from sparkwright.new_rows import APPEND, OVERWRITE, REBASE
 from sparkwright.reading import gone
 from sparkwright.running import Rows, current
 from sparkwright.say import say
-from sparkwright.window import APPEND, OVERWRITE, REBASE
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-    from sparkwright.window import NewRows
+    from sparkwright.new_rows import NewRows
 
 
 def load(new: "NewRows", frame: "DataFrame | None" = None) -> None:
     """Write the rows of a window, remove what was deleted, and say how many they were."""
     rows = fitted(new.read() if frame is None else frame, new.table, new.declared)
     if new.how in (APPEND, OVERWRITE):
-        # A frame may have fewer rows than the source: its snapshot tells how many came.
-        read, written = new.rows, new.rows if frame is None else None
         _write(new, rows)
+        # A frame may have fewer rows than the source: its snapshot tells how many came.
+        read = new.rows if frame is not None or not new.rows else audited(new)
+        written = None if frame is not None else read
     else:
         read, merged = merge(new, rows)
         written = merged.written

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from sparkwright.errors import RefusedError
 from sparkwright.merged import Merged, saying
+from sparkwright.new_rows import REBASE
 from sparkwright.ranges import predicate, ranges
-from sparkwright.window import REBASE
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-    from sparkwright.window import NewRows
+    from sparkwright.new_rows import NewRows
 
 _THERE = "__there"
 _REPLACE = "WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *"
@@ -28,14 +28,14 @@ def merge(new: "NewRows", rows: "DataFrame") -> tuple[int, Merged]:
     """
     from pyspark.sql import functions as F
 
-    missing = [name for name in new.key if name not in rows.columns]
+    missing = [name for name in new.key if not _has(rows, name)]
     if missing:
         raise RefusedError(
             f"the rows for {new.target} are without {', '.join(missing)}, by which they are told "
             "apart: keep these columns in the frame, or name others under `key` of the table"
         )
     window = rows.persist()
-    nulls = reduce(or_, [F.col(name).isNull() for name in new.key])
+    nulls = reduce(or_, [F.col(_quoted(name)).isNull() for name in new.key])
     read, unknown = window.agg(F.count("*"), F.count_if(nulls)).first()
     if unknown:
         raise RefusedError(
@@ -63,18 +63,18 @@ def delete(new: "NewRows", gone: "DataFrame") -> int:
     from pyspark.sql import functions as F
 
     there, cursor = new.session.table(new.target), new.cursor.name
-    if cursor not in there.columns:
+    if not _has(there, cursor):
         raise RefusedError(
             f"{new.target} has no column {cursor}, so it can't be told which of its rows were "
             f"written after they were deleted: let the job keep {cursor} in it"
         )
-    last = gone.groupBy(*new.key).agg(F.max(cursor).alias(cursor)).localCheckpoint()
-    same = [there[name] == last[name] for name in new.key] + [there[cursor] < last[cursor]]
+    keys, at = [_quoted(name) for name in new.key], _quoted(cursor)
+    last = gone.groupBy(*keys).agg(F.max(at).alias(cursor)).localCheckpoint()
+    same = [there[name] == last[name] for name in keys] + [there[at] < last[at]]
     hit = _near(new, there, last).join(last, same).select(last["*"]).localCheckpoint()
     rows = hit.count()
     if rows:
-        below = f"t.{_quoted(cursor)} < s.{_quoted(cursor)}"
-        _merge(new, hit.distinct(), Merged(deleted=rows), _DELETE, below)
+        _merge(new, hit.distinct(), Merged(deleted=rows), _DELETE, f"t.{at} < s.{at}")
     return rows
 
 
@@ -82,9 +82,10 @@ def _newest(new: "NewRows", window: "DataFrame") -> "DataFrame":
     from pyspark.sql import Window
     from pyspark.sql import functions as F
 
-    if set(new.shape.primary()) == set(new.key) or new.cursor.name not in window.columns:
+    if set(new.shape.primary()) == set(new.key) or not _has(window, new.cursor.name):
         return window
-    order = Window.partitionBy(*new.key).orderBy(F.col(new.cursor.name).desc())
+    keys = [_quoted(name) for name in new.key]
+    order = Window.partitionBy(*keys).orderBy(F.col(_quoted(new.cursor.name)).desc())
     numbered = window.withColumn("__number", F.row_number().over(order))
     return numbered.where("__number = 1").drop("__number").persist()
 
@@ -94,28 +95,31 @@ def _differing(new: "NewRows", window: "DataFrame") -> "DataFrame":
     from pyspark.sql import functions as F
 
     target = _near(new, new.session.table(new.target), window)
-    target = target.join(window.select(*new.key), list(new.key), "left_semi")
+    keys = window.select(*[_quoted(name) for name in new.key])
+    target = target.join(keys, list(new.key), "left_semi")
     there = target.select(
         *[F.col(_quoted(name)).alias(f"__{name}") for name in window.columns],
         F.lit(True).alias(_THERE),
     )
-    same = [window[name] == there[f"__{name}"] for name in new.key]
+    same = [window[_quoted(name)] == there[_quoted(f"__{name}")] for name in new.key]
     joined = window.join(there, same, "left")
+    alike = {name.lower() for name in (*new.key, *([new.cursor.name] if new.how == REBASE else []))}
     differs = [
-        ~window[name].eqNullSafe(there[f"__{name}"])
+        ~window[_quoted(name)].eqNullSafe(there[_quoted(f"__{name}")])
         for name in window.columns
-        if name not in new.key and not (new.how == REBASE and name == new.cursor.name)
+        if name.lower() not in alike
     ]
     differs.append(there[_THERE].isNull())
     if new.how == REBASE and new.gone is not None and new.cursor.kind == "xid":
         # A row as old as it looks here would outlive its deletion at the new server.
-        differs.append(there[f"__{new.cursor.name}"] >= int(new.hi.value))
-    return joined.where(reduce(or_, differs)).select(*window.columns, _THERE)
+        differs.append(there[_quoted(f"__{new.cursor.name}")] >= int(new.hi.value))
+    columns = [window[_quoted(name)] for name in window.columns]
+    return joined.where(reduce(or_, differs)).select(*columns, there[_THERE])
 
 
 def _check_single(new: "NewRows", differing: "DataFrame") -> None:
     known = differing.where(_THERE)
-    if known.count() != known.select(*new.key).distinct().count():
+    if known.count() != known.select(*[_quoted(name) for name in new.key]).distinct().count():
         raise RefusedError(
             f"{new.target} has several rows with one key ({', '.join(new.key)}), so it can't be "
             f"told which one to replace: name the columns that tell them apart under `key` of "
@@ -129,7 +133,8 @@ def _merge(new: "NewRows", rows: "DataFrame", merged: Merged, then: str, *condit
     rows.createOrReplaceTempView(view)
     same = [f"t.{_quoted(name)} = s.{_quoted(name)}" for name in new.key]
     key = new.shape.integer(new.key)
-    near = [predicate(f"t.{_quoted(new.key[0])}", ranges(rows, new.key[0]))] if key else []
+    name = _quoted(new.key[0])
+    near = [predicate(f"t.{name}", ranges(rows, name))] if key else []
     on = " AND ".join([*same, *conditions, *near])
     with new.marked(), saying(new.session, merged):
         new.session.sql(f"MERGE INTO {new.target} t USING {view} s ON {on} {then}")
@@ -140,7 +145,12 @@ def _near(new: "NewRows", target: "DataFrame", rows: "DataFrame") -> "DataFrame"
     """Leave out of the target what lies in files without any of these keys."""
     if not new.shape.integer(new.key):
         return target
-    return target.where(predicate(_quoted(new.key[0]), ranges(rows, new.key[0])))
+    name = _quoted(new.key[0])
+    return target.where(predicate(name, ranges(rows, name)))
+
+
+def _has(frame: "DataFrame", name: str) -> bool:
+    return name.lower() in {column.lower() for column in frame.columns}
 
 
 def _quoted(name: str) -> str:

@@ -13,12 +13,12 @@ from sparkwright.deleted import select_deleted
 from sparkwright.errors import RefusedError
 from sparkwright.iceberg import MAIN, Catalog
 from sparkwright.loaded import newest_load, property_text
+from sparkwright.new_rows import APPEND, MERGE, OVERWRITE, REBASE, NewRows
 from sparkwright.postgres import Postgres, Server
 from sparkwright.reach import reach
 from sparkwright.running import Running
 from sparkwright.shape import Shape
 from sparkwright.source import Source, SourceTable
-from sparkwright.window import APPEND, MERGE, OVERWRITE, REBASE, NewRows
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -51,7 +51,7 @@ class OpeningTable:
     def rows(self) -> NewRows:
         """Return what there is to load. Raises RefusedError."""
         plan, is_backfill = self._plan(), self.running.spec.backfill
-        if plan.how in (MERGE, REBASE) and not self._key:
+        if (self._merges or plan.how in (MERGE, REBASE)) and not self._key:
             raise RefusedError(
                 f"{self.table} has no primary key, by which its rows could be replaced in "
                 f"{self._declared.target}: name one in the pipeline, under `key` of the table"
@@ -93,7 +93,7 @@ class OpeningTable:
         if self._mode == TO_REBASE:
             return _Plan(None, hi, None, REBASE)
         reached = loaded.value if loaded else None
-        if self.running.spec.full_refresh:
+        if self.running.spec.full_refresh and not self.running.spec.backfill:
             same_server(*names, loaded=loaded, filed=filed, hi=proof)
             return _Plan(None, hi, reached, OVERWRITE)
         if self._mode == REWIND and main is not None:
@@ -102,7 +102,9 @@ class OpeningTable:
             return _Plan(min(asked, reached or asked, key=int), hi, reached or asked, MERGE)
         has_data = main is not None
         lo = begin(*names, loaded=loaded, has_data=has_data, filed=filed, hi=proof)
-        return _Plan(lo, hi, lo, MERGE if self._merges else APPEND)
+        # Into an empty table there is nothing to merge, unless the source repeats keys itself.
+        plain = not has_data and self._key == self._shape.primary()
+        return _Plan(lo, hi, lo, MERGE if self._merges and not plain else APPEND)
 
     def _backfilled(self, loaded: str | None) -> str:
         time, interval = self._declared.time or "", self.running.spec.interval

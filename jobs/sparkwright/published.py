@@ -79,7 +79,8 @@ def audit(change: Change, running: Running) -> None:
             if new.target == name and change.bookmark != new.mark:
                 raise RefusedError(
                     f"{name} does not say up to where {new.table} is loaded, so the next run would "
-                    f"load it again: write it `with window[{new.table!r}].loading():`"
+                    f"load it again: write it by `window[{new.table!r}].load()`, or "
+                    f"`with window[{new.table!r}].loading():`"
                 )
 
 

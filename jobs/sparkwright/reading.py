@@ -7,7 +7,7 @@ from sparkwright.errors import RefusedError
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-    from sparkwright.window import NewRows
+    from sparkwright.new_rows import NewRows
 
 SMALL = 50_000
 """Rows up to which one connection reads faster than several."""

@@ -47,7 +47,7 @@ class Source:
     user: str
     secret: str
     tables: dict[str, SourceTable]
-    lag: int = _LAG
+    lag: float = _LAG
     bookmark: dict[str, Any] | None = None
 
 

@@ -31,6 +31,9 @@ def spark() -> SparkSession:
     builder = builder.config("spark.sql.shuffle.partitions", "2")
     builder = builder.config("spark.sql.warehouse.dir", f"{scratch}/warehouse")
     builder = builder.config("spark.ui.showConsoleProgress", "false")
+    # On a machine that is busy, one process that waits for itself is not dead.
+    builder = builder.config("spark.executor.heartbeatInterval", "3600s")
+    builder = builder.config("spark.network.timeout", "7200s")
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel(os.environ.get("SPARK_LOG_LEVEL", "OFF"))
     return session

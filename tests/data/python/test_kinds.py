@@ -1,6 +1,9 @@
 import unittest
 
-from shop import ORDERS, ShopTest
+from one_spark import spark
+from shop import ORDERS, ShopTest, load
+
+from sparkwright.postgres import connect
 
 
 class XidTest(ShopTest):
@@ -23,6 +26,12 @@ class XidTest(ShopTest):
         self.shop.run("insert into orders values (2, 'quick', 2)")
         self.load()
         self.assertEqual(self.orders(), [])
+        [[pid]] = slow.rows("select pg_backend_pid()")
+        login = (self.shop.url, self.shop.user, self.shop.password)
+        with connect(spark()._jvm, *login) as source:
+            holder = source.holder(source.server().xid)
+        self.assertEqual(holder.pid, pid)
+        self.assertGreaterEqual(holder.age, 0)
         slow.commit()
         slow.close()
         self.load()
@@ -70,7 +79,7 @@ class TimestampTest(ShopTest):
         self.shop.run(
             f"insert into orders (id, item, amount, updated_at) values (2, 'late', 2, {late})"
         )
-        self.place.must(__import__("shop").load, self.source(lag=60))
+        self.place.must(load, self.source(lag=60))
         self.assertEqual(self.orders("id"), [(1,)])
 
 

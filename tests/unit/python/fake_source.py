@@ -13,10 +13,11 @@ from sparkwright import opening, opening_table
 from sparkwright.bounds import Bound
 from sparkwright.cursors import Cursor
 from sparkwright.loaded import property_text, tag_of
+from sparkwright.new_rows import APPEND, NewRows
 from sparkwright.postgres import Server
 from sparkwright.shape import Column, Extent, Shape
 from sparkwright.source import SourceTable, parse_source
-from sparkwright.window import APPEND, NewRows, Window
+from sparkwright.window import Window
 
 COLUMNS = (
     Column("id", "id", "bigint", primary=True),

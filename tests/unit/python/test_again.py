@@ -4,7 +4,8 @@ import jobs_path  # noqa: F401
 from fake_source import FakeSource
 
 from sparkwright.errors import RefusedError
-from sparkwright.window import APPEND, MERGE, REBASE, Window
+from sparkwright.new_rows import APPEND, MERGE, REBASE
+from sparkwright.window import Window
 
 ORDERS, HISTORY = "lake.bronze.orders", "lake.bronze.history"
 TABLES = {"orders": ORDERS, "history": HISTORY}

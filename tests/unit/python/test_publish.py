@@ -11,13 +11,14 @@ from sparkwright.claim import ClaimLost, new_nonce
 from sparkwright.errors import AuditError, MainMovedError, RefusedError
 from sparkwright.interval import parse_interval
 from sparkwright.loaded import newest_load, property_text, tag_of
+from sparkwright.new_rows import NewRows
 from sparkwright.publish import publish, withdraw
 from sparkwright.result import succeeded
 from sparkwright.running import Rows, Running, StagedFile
 from sparkwright.sealed import seal, unseal
 from sparkwright.spec import Spec
 from sparkwright.webhdfs import WebHdfs
-from sparkwright.window import NewRows, Window
+from sparkwright.window import Window
 
 ME = "r-ingest-2"
 PUBLISH = f"/sparkwright/attempts/{ME}/publish.json"

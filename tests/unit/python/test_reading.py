@@ -6,10 +6,10 @@ import jobs_path  # noqa: F401
 from fake_source import new_rows
 
 from sparkwright.errors import RefusedError
+from sparkwright.new_rows import NewRows
 from sparkwright.reading import frame, partitions, remainder, split
 from sparkwright.shape import Extent
 from sparkwright.source import SourceTable
-from sparkwright.window import NewRows
 
 
 def window(rows: int, first: int = 1, last: int | None = None, **declared: object) -> NewRows:
