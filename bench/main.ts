@@ -6,8 +6,9 @@ import { incremental } from './incremental.ts';
 import { ingest } from './ingest.ts';
 import { overhead } from './overhead.ts';
 import { scale } from './scale.ts';
+import { tpch } from './tpch.ts';
 
-const BENCHES: Bench[] = [coldStart, incremental, ingest, overhead, scale];
+const BENCHES: Bench[] = [coldStart, incremental, ingest, overhead, scale, tpch];
 const MISUSED = 2;
 
 await command(async () => {
