@@ -25,9 +25,10 @@ class Again:
         """Return what is asked for one table, or None."""
         return self.mode if table in self.tables else None
 
-    def echo(self) -> dict[str, Any]:
-        """Return it as it stands in the bookmark."""
-        return {"id": self.id, "mode": self.mode, "tables": self.tables}
+    def echo(self, met: set[str]) -> dict[str, Any]:
+        """Return it as it stands in the bookmark, for the tables for which it is met."""
+        tables = {table: bound for table, bound in self.tables.items() if table in met}
+        return {"id": self.id, "mode": self.mode, "tables": tables}
 
 
 def asked_again(bookmark: dict[str, Any] | None) -> Again | None:

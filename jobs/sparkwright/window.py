@@ -39,7 +39,8 @@ class Window:
     def proposal(self, published: set[str]) -> dict[str, Any] | None:
         """Return the bookmark of this source once `published`, tables of the lake, are loaded.
 
-        None in a backfill.
+        None in a backfill, and where nothing has ever been loaded. `again` names the tables for
+        which a request to load again is met.
         """
         if not self.moves:
             return None
@@ -47,20 +48,23 @@ class Window:
             name: new.hi.value if new.target in published else new.reached
             for name, new in self.tables.items()
         }
+        tables = {name: bound for name, bound in reached.items() if bound is not None}
+        if not tables:
+            return None
         bookmark: dict[str, Any] = {
             "system_identifier": self.system_identifier,
             "kind": self.kind,
-            "tables": {name: bound for name, bound in reached.items() if bound is not None},
+            "tables": tables,
         }
-        if self.again is not None and self._met(published):
-            bookmark["again"] = self.again.echo()
+        met = {name for name, new in self.tables.items() if _met(new, published)}
+        if self.again is not None and met:
+            bookmark["again"] = self.again.echo(met)
         return bookmark
 
-    def _met(self, published: set[str]) -> bool:
-        """Say whether every table that was to be loaded again has been."""
-        asked = [new for new in self.tables.values() if new.again is not None]
-        return all(
-            new.target in published
-            or (new.again == REWIND and (new.table in new.done or not new.rows))
-            for new in asked
-        )
+
+def _met(new: NewRows, published: set[str]) -> bool:
+    """Say whether a table that was to be loaded again has been."""
+    if new.again is None:
+        return False
+    nothing = new.again == REWIND and (new.table in new.done or not new.rows)
+    return nothing or new.target in published

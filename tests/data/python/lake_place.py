@@ -148,19 +148,26 @@ class LakePlace:
 def advanced(before: dict[str, Any] | None, proposed: dict[str, Any]) -> dict[str, Any]:
     """Return the bookmark of a source after a success: it goes back only where it was asked to."""
     after = {name: value for name, value in proposed.items() if name != "again"}
-    if before is None or proposed["kind"] == "snapshot":
+    if before is None:
         return after
+    if proposed["kind"] == "snapshot":
+        return {**after, "tables": {**before["tables"], **after["tables"]}}
     asked, echo = before.get("again"), proposed.get("again")
-    if asked and echo and asked["id"] == echo["id"]:
-        return {**after, "tables": {**before["tables"], **proposed["tables"]}}
-    if before["system_identifier"] != proposed["system_identifier"]:
+    pending = dict(asked["tables"]) if asked else {}
+    met = (
+        set(echo["tables"]) & set(pending)
+        if echo and asked and echo["id"] == asked["id"]
+        else set()
+    )
+    if before["system_identifier"] != proposed["system_identifier"] and not met:
         raise AssertionError(f"the bookmark is of another server than {proposed}")
     tables = dict(before["tables"])
     for table, bound in proposed["tables"].items():
-        held = asked and table in asked["tables"]
-        if not held and int(bound) > int(tables.get(table, -1)):
+        behind = table not in pending and int(bound) > int(tables.get(table, -1))
+        if table in met or behind:
             tables[table] = bound
-    return {**before, **after, "tables": tables}
+    left = {table: bound for table, bound in pending.items() if table not in met}
+    return {**after, "tables": tables, **({"again": {**asked, "tables": left}} if left else {})}
 
 
 def _settings_of(attempt: running.Running) -> dict[str, str]:

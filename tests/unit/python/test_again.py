@@ -34,23 +34,26 @@ class AgainTest(unittest.TestCase):
         self.assertEqual((orders.lo, orders.how, orders.again), ("700", MERGE, "rewind"))
         self.assertEqual((history.lo, history.how, history.again), ("780", APPEND, None))
 
-    def test_it_is_met_once_every_table_is_loaded(self) -> None:
+    def test_it_is_met_for_the_tables_that_are_loaded(self) -> None:
         window = self.open(bookmark("rewind", {"orders": "700", "history": "700"}))
         one, both = window.proposal({ORDERS}), window.proposal({ORDERS, HISTORY})
-        self.assertNotIn("again", one)
+        self.assertEqual(one["again"], {"id": "r1", "mode": "rewind", "tables": {"orders": "700"}})
         self.assertEqual(one["tables"], {"orders": "790", "history": "780"})
-        self.assertEqual(both["again"]["id"], "r1")
+        self.assertEqual(both["again"]["tables"], {"orders": "700", "history": "700"})
+        self.assertNotIn("again", window.proposal(set()))
         # Nothing differed, so there is nothing to publish.
         window["history"].done.add("history")
-        self.assertEqual(window.proposal({ORDERS})["again"]["id"], "r1")
+        self.assertEqual(window.proposal(set())["again"]["tables"], {"history": "700"})
 
     def test_a_rebase_reads_the_table_as_a_whole_whatever_was_loaded(self) -> None:
         window = self.open(bookmark("rebase", dict.fromkeys(TABLES, "0"), server="9999"))
         orders = window["orders"]
         self.assertEqual((orders.lo, orders.how), (None, REBASE))
         self.assertIn("least(xid::text::bigint, 789) as xid", orders.selected)
-        self.assertNotIn("again", window.proposal({ORDERS}))
-        self.assertEqual(window.proposal({ORDERS, HISTORY})["system_identifier"], "7312")
+        one = window.proposal({ORDERS})
+        self.assertEqual((one["system_identifier"], one["tables"]), ("7312", {"orders": "790"}))
+        self.assertEqual(one["again"]["tables"], {"orders": "0"})
+        self.assertIsNone(window.proposal(set()))
 
     def test_another_server_is_refused_all_the_same_in_a_rewind(self) -> None:
         with self.assertRaisesRegex(RefusedError, "bookmark rebase retail"):
