@@ -141,8 +141,13 @@ async function compiled(path) {
       logLevel: 'error',
     });
     cpSync(join(sources, 'store/migrations'), join(beside, 'migrations'), { recursive: true });
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(beside, folder);
+    try {
+      renameSync(beside, folder);
+    } catch (error) {
+      // Another that started at the same time was quicker, and runs from that folder already.
+      if (!existsSync(entry)) throw error;
+      rmSync(beside, { recursive: true, force: true });
+    }
   }
   process.setSourceMapsEnabled(true);
   return entry;
