@@ -78,7 +78,7 @@ export async function wire(around: Surroundings): Promise<Wired> {
     ]),
     pipelines: new Map(around.pipelines.map((pipeline) => [pipeline.name, pipeline])),
     connections: around.connections,
-    pools: {},
+    pools: { lake: 4 },
     patience: { starvation: 20, kill: 5 },
   };
   const running = new Set<() => Promise<void>>();
