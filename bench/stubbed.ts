@@ -48,32 +48,23 @@ export async function startStubbed(pipelines: Record<string, string> = {}): Prom
   for (const [name, yaml] of Object.entries({ ...pipelines, 'three.yaml': YAML }))
     await writeFile(join(folder, 'pipelines', name), yaml);
   const port = await freePort();
-  const child = execa(
-    'node',
-    [
-      ...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []),
-      'local/first.mjs',
-      'orchestrator/main.ts',
-      'orchestrate',
-    ],
-    {
-      reject: false,
-      all: true,
-      env: {
-        ...cluster.environment,
-        SPARKWRIGHT_HOME: folder,
-        SPARKWRIGHT_STORE_URL: postgres.url().replace(/:[^:@/]*@/, '@'),
-        SPARKWRIGHT_STORE_PASSWORD_FILE: join(folder, 'password'),
-        SPARKWRIGHT_SPARK_REST_SECRET_FILE: join(folder, 'key'),
-        SPARKWRIGHT_SPARK_PROFILES_DIR: join(folder, 'conf'),
-        SPARKWRIGHT_PIPELINES_DIR: join(folder, 'pipelines'),
-        SPARKWRIGHT_JOBS_DIR: join(folder, 'jobs'),
-        SPARKWRIGHT_LISTEN: `127.0.0.1:${port}`,
-        SPARKWRIGHT_CALLBACK_URL: `http://127.0.0.1:${port}`,
-        SPARKWRIGHT_LOG_LEVEL: 'warn',
-      },
+  const child = execa('node', ['local/first.mjs', 'orchestrator/main.ts', 'orchestrate'], {
+    reject: false,
+    all: true,
+    env: {
+      ...cluster.environment,
+      SPARKWRIGHT_HOME: folder,
+      SPARKWRIGHT_STORE_URL: postgres.url().replace(/:[^:@/]*@/, '@'),
+      SPARKWRIGHT_STORE_PASSWORD_FILE: join(folder, 'password'),
+      SPARKWRIGHT_SPARK_REST_SECRET_FILE: join(folder, 'key'),
+      SPARKWRIGHT_SPARK_PROFILES_DIR: join(folder, 'conf'),
+      SPARKWRIGHT_PIPELINES_DIR: join(folder, 'pipelines'),
+      SPARKWRIGHT_JOBS_DIR: join(folder, 'jobs'),
+      SPARKWRIGHT_LISTEN: `127.0.0.1:${port}`,
+      SPARKWRIGHT_CALLBACK_URL: `http://127.0.0.1:${port}`,
+      SPARKWRIGHT_LOG_LEVEL: 'warn',
     },
-  );
+  });
   return {
     store: openStore(database),
     database,
