@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { isCollection, isMap, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
 import { TerminalError } from '../model/errors.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import { crossFaults } from './cross-check.ts';
@@ -23,15 +23,29 @@ export function parsePipeline(text: string, file: string): Pipeline {
   return faults.length > 0 ? report(faults) : toPipeline(checked.data);
 }
 
-/** Positions cost as much again as the text: they are looked up only where there is a fault. */
+/**
+ * Positions cost as much again as the text, and comparing each key with every other one grows with the square of the stages:
+ * both are for a file that is wrong.
+ */
 function plain(text: string, file: string): unknown {
-  const document = parseDocument(text, { prettyErrors: false });
+  const quick = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
+  if (quick.errors.length === 0 && !repeatsKey(quick.contents)) return quick.toJS();
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [broken] = document.errors;
   if (!broken) return document.toJS();
-  const lines = new LineCounter();
-  parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const { line, col } = lines.linePos(broken.pos[0]);
   throw new TerminalError(`${file}:${line}:${col}: ${broken.message}`, { cause: broken });
+}
+
+function repeatsKey(node: unknown): boolean {
+  if (isPair(node)) return repeatsKey(node.key) || repeatsKey(node.value);
+  if (!isCollection(node)) return false;
+  if (isMap(node)) {
+    const keys = node.items.map(({ key }) => (isScalar(key) ? key.value : key));
+    if (new Set(keys).size < keys.length) return true;
+  }
+  return node.items.some(repeatsKey);
 }
 
 function toPipeline(file: PipelineFile): Pipeline {
