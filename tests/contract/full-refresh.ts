@@ -1,7 +1,7 @@
 /** What every run store keeps to about runs that make their tables anew. */
 import assert from 'node:assert/strict';
 import type { Store } from '../../orchestrator/engine/ports.ts';
-import { DIAMOND, newRun } from './store.ts';
+import { DIAMOND, newRun } from './store/kit.ts';
 
 export function describeFullRefresh(name: string, open: () => Store): void {
   it(`a run in the store ${name} keeps which stages make their tables anew, over a retry too`, async () => {

@@ -13,7 +13,7 @@ import { readMaster, toState } from '../../orchestrator/spark/master.ts';
 import { fakeCluster, type FakeCluster } from '../fakes/cluster.ts';
 import { memoryStore } from '../simulation/world/memory-store.ts';
 import { Tables } from '../simulation/world/tables.ts';
-import { DIAMOND, newRun } from './store.ts';
+import { DIAMOND, newRun } from './store/kit.ts';
 
 const DAY = 86_400;
 const LIMITS = {

@@ -9,7 +9,8 @@ import { throwawayPostgres, type ThrowawayPostgres } from '../integration/throwa
 import { memoryLease } from '../simulation/world/memory-lease.ts';
 import { memoryStore } from '../simulation/world/memory-store.ts';
 import { Tables } from '../simulation/world/tables.ts';
-import { DIAMOND, describeStore, newRun } from './store.ts';
+import { describeStore } from './store.ts';
+import { DIAMOND, newRun } from './store/kit.ts';
 
 let postgres: ThrowawayPostgres;
 let config: pg.ClientConfig;

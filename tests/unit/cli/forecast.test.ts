@@ -5,7 +5,7 @@ import type { Cluster, Worker } from '../../../orchestrator/engine/ports.ts';
 import { UnreachableError } from '../../../orchestrator/model/errors.ts';
 import type { Pipeline } from '../../../orchestrator/model/pipeline.ts';
 import { parsePipeline } from '../../../orchestrator/plan/load.ts';
-import { newRun } from '../../contract/store.ts';
+import { newRun } from '../../contract/store/kit.ts';
 import { memoryStore } from '../../simulation/world/memory-store.ts';
 import { Tables } from '../../simulation/world/tables.ts';
 
