@@ -29,7 +29,9 @@ class Server:
         self.port, self.password = where["port"], where["password"]
         atexit.register(self.stop)
         # An automatic ANALYZE is a transaction, and while it is open no load gets past it.
-        Database(self, "postgres").run("alter system set autovacuum = off", "select pg_reload_conf()")
+        Database(self, "postgres").run(
+            "alter system set autovacuum = off", "select pg_reload_conf()"
+        )
 
     def stop(self) -> None:
         """Stop it, and delete its data."""
