@@ -1,7 +1,9 @@
 """Spark of this process: local, with the settings that every driver of the cluster gets."""
 
+import atexit
 import os
 import re
+import shutil
 import sys
 import tempfile
 from functools import cache
@@ -20,6 +22,7 @@ from pyspark.sql import SparkSession  # noqa: E402
 def spark() -> SparkSession:
     """Return the first session, which starts the one JVM; every place has sessions of its own."""
     scratch = tempfile.mkdtemp(prefix="sparkwright-spark-")
+    atexit.register(shutil.rmtree, scratch, ignore_errors=True)
     os.environ["SPARK_LOCAL_DIRS"] = scratch
     # A result is looked at after milliseconds, and Spark's compiled code pays only after minutes.
     java = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
