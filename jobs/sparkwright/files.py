@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
 def stage_csv(running: Running, frame: "DataFrame", path: str) -> None:
     """Write `frame` as a CSV file into the attempt's folder, to be published as `path`."""
-    if not path.startswith("/"):
-        raise ValueError(f"{path!r} is no absolute path on HDFS")
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(frame.columns)
     writer.writerows([_plain(value) for value in row] for row in frame.collect())
-    data = text.getvalue().encode()
+    stage(running, text.getvalue().encode(), path)
+
+
+def stage(running: Running, data: bytes, path: str) -> None:
+    """Write a file into the attempt's folder, to be published as `path`."""
+    if not path.startswith("/"):
+        raise ValueError(f"{path!r} is no absolute path on HDFS")
     staged = f"{running.folder}/files/{len(running.files)}-{path.rsplit('/', maxsplit=1)[1]}"
     running.hdfs.write(staged, data)
     running.files.append(StagedFile(staged, path, len(data)))
