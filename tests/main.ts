@@ -40,14 +40,19 @@ console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
 
 /** Python's own tests: the jobs' package, by Python's standard library. */
-async function python({ python, javaHome }: Tools, folder: string): Promise<Counts> {
+async function python({ python, javaHome, quality }: Tools, folder: string): Promise<Counts> {
   const { all, exitCode } = await execa(
     python,
     ['-m', 'unittest', 'discover', '-s', folder, '-t', folder],
     {
       all: true,
       reject: false,
-      env: { PYTHONPATH: 'jobs', PYTHONDONTWRITEBYTECODE: '1', JAVA_HOME: javaHome },
+      env: {
+        PYTHONPATH: 'jobs',
+        PYTHONDONTWRITEBYTECODE: '1',
+        JAVA_HOME: javaHome,
+        SPARKWRIGHT_QUALITY_PACKAGES: quality,
+      },
     },
   );
   console.log(all);

@@ -41,6 +41,7 @@ export function worker(number: 1 | 2): Service {
           env: {
             PYSPARK_PYTHON: tools.python,
             PYSPARK_DRIVER_PYTHON: tools.python,
+            SPARKWRIGHT_QUALITY_PACKAGES: tools.quality,
             SPARK_LOCAL_DIRS: sparkFolder(config, `${name}-local`),
           },
         }),

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ClusterConfig } from '../config.ts';
 import { findPython } from './python.ts';
 import { run } from './run.ts';
@@ -10,6 +10,7 @@ const PYSPARK = ['spark/requirements-build.txt', 'spark/requirements.txt'];
 const RUFF = ['spark/requirements-dev.txt'];
 const TPCH = ['tests/data/requirements.txt'];
 const JUPYTER = ['notebooks/requirements.txt'];
+const QUALITY = ['spark/requirements-quality.txt'];
 
 /**
  * The environment of drivers and executors. The jars of a folder are put beside Spark's own, so that no
@@ -50,6 +51,16 @@ export async function jupyter(config: ClusterConfig, report: Report): Promise<st
   return join(folder, 'bin', 'python');
 }
 
+/**
+ * The folder of Great Expectations' packages. Not in the drivers' own environment, where every driver would pay for it: PySpark
+ * imports NumPy wherever it finds it.
+ */
+export async function quality(config: ClusterConfig, report: Report): Promise<string> {
+  const title = 'Great Expectations (90 MB)';
+  const folder = await environment(config, 'quality', title, QUALITY, report);
+  return dirname(packageIn(folder, 'great_expectations', '__init__.py'));
+}
+
 function environment(
   config: ClusterConfig,
   kind: string,
@@ -85,12 +96,17 @@ function texts(config: ClusterConfig, files: string[]): string[] {
 }
 
 function sparkIn(environment: string): string {
+  return packageIn(environment, 'pyspark', 'jars');
+}
+
+/** @param entry - what the package's folder must have */
+function packageIn(environment: string, name: string, entry: string): string {
   const lib = join(environment, 'lib');
   const folder = readdirSync(lib)
-    .map((name) => join(lib, name, 'site-packages', 'pyspark'))
-    .find((path) => existsSync(join(path, 'jars')));
+    .map((version) => join(lib, version, 'site-packages', name))
+    .find((path) => existsSync(join(path, entry)));
   if (folder === undefined) {
-    throw new Error(`${lib} has no pyspark: remove ${environment} and run the command again`);
+    throw new Error(`${lib} has no ${name}: remove ${environment} and run the command again`);
   }
   return folder;
 }

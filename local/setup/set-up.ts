@@ -3,7 +3,7 @@ import type { ClusterConfig } from '../config.ts';
 import { withLock } from '../process/lock.ts';
 import { findJava } from './java.ts';
 import { HADOOP, ICEBERG, jarsFolder } from './jars.ts';
-import { pyspark } from './python-environment.ts';
+import { pyspark, quality } from './python-environment.ts';
 import type { Report } from './version.ts';
 import { archivesFolder, type Tools } from './tools.ts';
 
@@ -23,8 +23,9 @@ export function setUp(config: ClusterConfig, report: Report): Promise<Tools> {
   return withLock(join(config.cache, 'set-up.lock'), waiting, async () => {
     const javaHome = await findJava(report);
     const jars = (kind: typeof HADOOP) => jarsFolder(config, kind, javaHome, report);
-    const [hadoop, { python, sparkHome }] = await both(
+    const [hadoop, packages, { python, sparkHome }] = await all(
       jars(HADOOP),
+      quality(config, report),
       jars(ICEBERG).then((iceberg) => pyspark(config, iceberg, report)),
     );
     return {
@@ -32,13 +33,14 @@ export function setUp(config: ClusterConfig, report: Report): Promise<Tools> {
       python,
       sparkHome,
       hadoopJars: hadoop,
+      quality: packages,
       archives: archivesFolder(config.cache, javaHome, sparkHome),
     };
   });
 }
 
-/** Both results; a failure is thrown only once the other has ended too, so that nothing goes on unseen. */
-async function both<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([a, b]);
-  return Promise.all([a, b]);
+/** All results; a failure is thrown only once the others have ended too, so that nothing goes on unseen. */
+async function all<A, B, C>(a: Promise<A>, b: Promise<B>, c: Promise<C>): Promise<[A, B, C]> {
+  await Promise.allSettled([a, b, c]);
+  return Promise.all([a, b, c]);
 }

@@ -11,6 +11,8 @@ export interface Tools {
   /** The folder of the pyspark package: Spark's classes are in its `jars/`. */
   sparkHome: string;
   hadoopJars: string;
+  /** The folder of packages that only jobs with Great Expectations import. */
+  quality: string;
   /** Where class archives of exactly these jars and this JDK lie. */
   archives: string;
 }
