@@ -1,33 +1,39 @@
-/** bookmark: up to where sources have been loaded, how that moved, and what comes next. */
+/** bookmark: up to where sources have been loaded, how that moved, what comes next, and how it is moved back. */
 import type { Command } from 'commander';
-import pc from './colors.ts';
-import type { BookmarkMove } from '../engine/ports.ts';
-import type { Bookmark } from '../model/result.ts';
+import { rebase } from './bookmark-rebase.ts';
+import { rewind } from './bookmark-rewind.ts';
+import { bookmarkText, movesText, previewText } from './bookmark-text.ts';
 import { count } from './arguments.ts';
 import type { Context } from './context.ts';
 import { pipelineNamed } from './find.ts';
-import { windowsText } from './source-text.ts';
-import { nextWindows, type NextWindow } from './source-windows.ts';
-import { table } from './table.ts';
-import { agoWord, timeWord } from './words.ts';
+import { known, nextWindows } from './source-windows.ts';
 
 export function bookmark(command: Command, context: Context): void {
   command
     .command('show')
     .description('show the bookmark on HDFS: each source, table and bound')
     .action(async () => {
-      const { world } = await context.open();
+      const { world, store } = await context.open();
       const found = await world.bookmarks.read();
-      context.print({ bookmark: found }, () => bookmarkText(found, world.clock.now()));
+      // The bookmark itself is worth showing without the store.
+      const requests = (await known(store.bookmarkRequests.pending())).value ?? [];
+      context.print({ bookmark: found, requests }, () =>
+        bookmarkText(found, requests, world.clock.now()),
+      );
     });
   command
     .command('history')
     .description('list the moves of the bookmark, newest last')
     .option('--pipeline <name>', 'of this pipeline only')
+    .option('--source <name>', 'of this source only')
     .option('--limit <n>', 'so many at most', count, 20)
-    .action(async ({ pipeline, limit }: { pipeline?: string; limit: number }) => {
+    .action(async ({ pipeline, source, limit }: Filter) => {
       const { store } = await context.open();
-      const moves = await store.bookmarkMoves.list({ limit, ...(pipeline && { pipeline }) });
+      const moves = await store.bookmarkMoves.list({
+        limit,
+        ...(pipeline && { pipeline }),
+        ...(source && { source }),
+      });
       context.print({ moves }, () => movesText(moves));
     });
   command
@@ -38,36 +44,12 @@ export function bookmark(command: Command, context: Context): void {
       const sources = await nextWindows(rooms, pipelineNamed(rooms.world, name));
       context.print({ sources }, () => previewText(sources));
     });
+  rewind(command, context);
+  rebase(command, context);
 }
 
-function bookmarkText(found: Bookmark | null, now: Date): string {
-  if (!found) return 'There is no bookmark yet: the first load makes it.';
-  const rows = Object.entries(found.sources).flatMap(([source, { system_identifier, tables }]) =>
-    Object.entries(tables).map(([name, bound]) => [source, name, bound, system_identifier]),
-  );
-  const moved = new Date(found.time);
-  return [
-    table(['source', 'table', { right: 'loaded up to xid' }, 'server'], rows, 'It knows no table.'),
-    '',
-    `Moved at ${timeWord(moved)} UTC (${agoWord(moved, now)}) by ${pc.bold(found.attempt)}`,
-  ].join('\n');
-}
-
-function movesText(moves: readonly BookmarkMove[]): string {
-  return table(
-    ['time (UTC)', 'attempt', 'source', 'table', { right: 'up to xid' }, { right: 'rows' }],
-    moves.map(({ time, attempt, source, table: name, bound, rows }) => [
-      ...[timeWord(time), attempt, source, name, bound],
-      rows === null ? '-' : rows.toLocaleString('en'),
-    ]),
-    'The bookmark has not moved.',
-  );
-}
-
-function previewText(sources: readonly NextWindow[]): string {
-  if (sources.length === 0) return 'The pipeline loads no source.';
-  const counts = sources.flatMap(({ window }) => window?.tables.map(({ rows }) => rows) ?? [null]);
-  const total = counts.reduce<number>((sum, rows) => sum + (rows ?? 0), 0).toLocaleString('en');
-  const least = counts.includes(null) ? 'at least ' : '';
-  return `${windowsText(sources)}\n\nThe next run would read ${least}${total} ${total === '1' ? 'row' : 'rows'}.`;
+interface Filter {
+  pipeline?: string;
+  source?: string;
+  limit: number;
 }

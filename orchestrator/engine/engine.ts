@@ -15,6 +15,7 @@ import { endOverdue } from './kill.ts';
 import { Loop, type Step } from './loop.ts';
 import { planRuns } from './plan-run.ts';
 import type { Lease, World } from './ports.ts';
+import { rebook } from './rebook.ts';
 import { reconciling } from './reconcile.ts';
 import { retaining, type Keep } from './retain.ts';
 import { rescue } from './rescue.ts';
@@ -53,6 +54,7 @@ const HAND_OFF: Steps = { watch, commit, 'plan-run': planRuns, admit, submit };
 /** What comes now and then. Rescue comes after submit: an intent that is still there then has lost its answer. */
 function unhurried({ schedules }: EngineOptions): Steps {
   return {
+    rebook,
     rescue,
     'end-killed': endKilled,
     starve,

@@ -4,8 +4,10 @@ import type { Cluster } from './ports/cluster.ts';
 import type { Arrivals, AttemptFiles, Bookmarks, Connection, Releases } from './ports/files.ts';
 import type { Store } from './ports/store.ts';
 
+export type * from './ports/bookmark-moves.ts';
 export type * from './ports/cluster.ts';
 export type * from './ports/files.ts';
+export type * from './ports/lake.ts';
 export type * from './ports/leftovers.ts';
 export type * from './ports/retention.ts';
 export type * from './ports/sources.ts';

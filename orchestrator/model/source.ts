@@ -60,5 +60,9 @@ export function storedSource(stored: Source | EarlierSource): Source {
     name,
     typeof table === 'string' ? { ...plainTable(kind, table), time: time?.[name] ?? null } : table,
   ]);
-  return { kind, lag: 'lag' in stored ? stored.lag : 0, tables: Object.fromEntries(now) as Source['tables'] };
+  return {
+    kind,
+    lag: 'lag' in stored ? stored.lag : 0,
+    tables: Object.fromEntries(now) as Source['tables'],
+  };
 }

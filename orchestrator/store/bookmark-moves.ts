@@ -1,24 +1,41 @@
-import type { BookmarkMove } from '../engine/ports.ts';
+import type { BookmarkMove, MoveFilter } from '../engine/ports.ts';
 import type { Db } from './connect.ts';
 
-/** What each load that succeeded moved the bookmark to; the definition that it ran knows which table of the lake it filled. */
+/**
+ * What each load that succeeded moved the bookmark to, and what people asked of it; the definition that a load ran knows which
+ * table of the lake it filled. Of a derived table, the source is that table itself.
+ */
 export async function bookmarkMoves(
   db: Db,
-  { pipeline, limit }: { pipeline?: string; limit: number },
+  { pipeline, source, limit }: MoveFilter,
 ): Promise<BookmarkMove[]> {
   const { rows } = await db.query<BookmarkMove>(
-    `select a.ended as time, a.pipeline, a.run, a.id as attempt, source.key as source, bound.key as table,
-       bound.value as bound, (a.result -> 'rows' -> coalesce(
+    `select a.ended as time, 'load' as what, a.pipeline, a.run, a.id as attempt, source.key as source, bound.key as table,
+       source.value ->> 'kind' as kind, source.value ->> 'system_identifier' as system, bound.value as bound,
+       (a.result -> 'rows' -> coalesce(
          v.definition #>> array['sources', source.key, 'tables', bound.key, 'target'],
-         v.definition #>> array['sources', source.key, 'tables', bound.key], source.key) ->> 'written')::float8 as rows
-     from (select a.id, a.run, a.ended, a.result, r.pipeline, r.version from attempt a join run r on r.id = a.run
+         v.definition #>> array['sources', source.key, 'tables', bound.key], source.key) ->> 'written')::float8 as rows,
+       source.value #>> '{again,id}' as request, null as by, null as reason
+     from (select a.id, a.run, a.ended, a.result, r.pipeline, r.slot, r.version from attempt a join run r on r.id = a.run
            where a.state = 'succeeded' and jsonb_typeof(a.result -> 'bookmark') = 'object'
              and ($1::text is null or r.pipeline = $1)
-           order by a.ended desc, a.id desc limit $2) a
+             and ($2::text is null or a.result -> 'bookmark' ? $2)
+             and (r.slot not like 'backfill:%' or jsonb_path_exists(a.result, '$.bookmark.*.kind ? (@ == "snapshot")'))
+           order by a.ended desc, a.id desc limit $3) a
      left join version v on v.pipeline = a.pipeline and v.number = a.version,
      jsonb_each(a.result -> 'bookmark') as source, jsonb_each_text(source.value -> 'tables') as bound
-     order by a.ended desc, a.id desc, source.key desc, bound.key desc limit $2`,
-    [pipeline ?? null, limit],
+     where ($2::text is null or source.key = $2)
+       -- A backfill moves no bookmark but those of derived tables.
+       and (a.slot not like 'backfill:%' or source.value ->> 'kind' = 'snapshot')
+     union all
+     select applied, mode, null, null, null, q.source, bound.key, q.kind, null, bound.value, null, q.id, asked_by, reason
+     from bookmark_request q, jsonb_each_text(q.tables) as bound
+     where applied is not null and refused is null
+       and ($1::text is null or exists (
+         select from version v where v.pipeline = $1 and v.definition -> 'sources' ? q.source))
+       and ($2::text is null or q.source = $2)
+     order by 1 desc, 5 desc nulls first, 6 desc, 7 desc limit $3`,
+    [pipeline ?? null, source ?? null, limit],
   );
   return rows.reverse();
 }

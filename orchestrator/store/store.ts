@@ -4,6 +4,7 @@
 import type { Store } from '../engine/ports.ts';
 import * as attempts from './attempts.ts';
 import { bookmarkMoves } from './bookmark-moves.ts';
+import * as requests from './bookmark-requests.ts';
 import { commitAttempt } from './commits.ts';
 import type { Database } from './connect.ts';
 import * as history from './history.ts';
@@ -80,6 +81,12 @@ export function openStore(db: Database): Store {
       last: () => history.lastTransition(db),
     },
     bookmarkMoves: { list: (filter) => bookmarkMoves(db, filter) },
+    bookmarkRequests: {
+      ask: (request) => requests.askBookmark(db, request),
+      get: (id) => requests.getBookmarkRequest(db, id),
+      pending: () => requests.pendingBookmarkRequests(db),
+      settle: (id, refused) => requests.settleBookmarkRequest(db, id, refused),
+    },
     retention: {
       pastRuns: (before, limit) => retention.pastRuns(db, before, limit),
       pastAttempts: (before, holding, limit) => retention.pastAttempts(db, before, holding, limit),

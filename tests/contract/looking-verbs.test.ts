@@ -166,7 +166,7 @@ describe('the verbs that only look', function () {
     assert.match(preview.stdout, new RegExp(`orders +lake.bronze.orders +xid +${hi} +\\d+ +2$`, 'm'));
     assert.match(preview.stdout, /^The next run would read 2 rows\.$/m);
     const show = await run(['bookmark', 'show']);
-    assert.match(show.stdout, new RegExp(`^shop +orders +${hi} +${system}$`, 'm'));
+    assert.match(show.stdout, new RegExp(`^shop +orders +xid +${hi} +${system}$`, 'm'));
     const history = await run(['bookmark', 'history', '--json']);
     assert.deepEqual(JSON.parse(history.stdout), { moves: [] });
   });

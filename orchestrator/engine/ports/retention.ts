@@ -32,23 +32,3 @@ export interface PastAttempt {
   /** When its run ended. */
   ended: Date;
 }
-
-/** A move of the bookmark: one table of one attempt that succeeded. */
-export interface BookmarkMove {
-  /** When the attempt ended. */
-  time: Date;
-  pipeline: string;
-  run: string;
-  attempt: string;
-  source: string;
-  table: string;
-  /** Up to where the table was loaded, exclusive. */
-  bound: string;
-  /** Rows written to the table of the lake; null where the result does not say. */
-  rows: number | null;
-}
-
-export interface BookmarkMoves {
-  /** Newest last; of the newest attempts, at most so many. */
-  list(filter: { pipeline?: string; limit: number }): Promise<BookmarkMove[]>;
-}

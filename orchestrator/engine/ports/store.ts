@@ -5,7 +5,8 @@
 import type { Attempt, Commitment, Killing, OpenAttempt, Outcome } from '../../model/attempt.ts';
 import type { Pipeline } from '../../model/pipeline.ts';
 import type { AdmittedTurn, NewRun, Run, RunState, StageRun, StageTurn } from '../../model/run.ts';
-import type { BookmarkMoves, RetentionStore } from './retention.ts';
+import type { BookmarkMoves, BookmarkRequests } from './bookmark-moves.ts';
+import type { RetentionStore } from './retention.ts';
 
 export interface Store {
   pipelines: PipelineStore;
@@ -14,6 +15,7 @@ export interface Store {
   attempts: AttemptStore;
   history: History;
   bookmarkMoves: BookmarkMoves;
+  bookmarkRequests: BookmarkRequests;
   retention: RetentionStore;
   /** Makes sure that this orchestrator leads still, before an effect that the store can't guard. @throws FencedOut */
   assertLead(): Promise<void>;

@@ -7,7 +7,7 @@ export function retentionStore(
   tables: Tables,
   write: Access,
   read: Access,
-): Pick<Store, 'retention' | 'bookmarkMoves'> {
+): Pick<Store, 'retention'> {
   const kept = new WeakMap<AttemptRow, 'files' | 'nothing'>();
   const attempts = () => [...tables.attempts.values()];
   const endedBefore = (run: RunRow | undefined, before: Date): run is RunRow & { ended: Date } =>
@@ -72,31 +72,5 @@ export function retentionStore(
           return gone.map(({ id }) => id);
         }),
     },
-    bookmarkMoves: {
-      list: ({ pipeline, limit }) =>
-        read(() =>
-          attempts()
-            .filter(({ state, result }) => state === 'succeeded' && result?.bookmark)
-            .flatMap((attempt) => movesOf(tables, attempt))
-            .filter((move) => pipeline === undefined || move.pipeline === pipeline)
-            .sort((a, b) => +a.time - +b.time)
-            .slice(-limit),
-        ),
-    },
   };
-}
-
-function movesOf(tables: Tables, { id, run, result, ended }: AttemptRow) {
-  const of = tables.runs.get(run);
-  if (!of) return [];
-  const { pipeline, version } = of;
-  const definition = tables.pipelines.get(pipeline)?.versions[(version ?? 0) - 1]?.definition;
-  return Object.entries(result?.bookmark ?? {}).flatMap(([source, bookmark]) =>
-    Object.entries(bookmark.tables).map(([table, bound]) => {
-      const target = definition?.sources[source]?.tables[table]?.target ?? source;
-      const rows = result?.rows[target]?.written ?? null;
-      const time = ended ?? new Date(0);
-      return { time, pipeline, run, attempt: id, source, table, bound, rows };
-    }),
-  );
 }

@@ -1,6 +1,7 @@
 /** A run store in memory, which passes the same contract tests as the one on PostgreSQL. */
 import type { Store } from '../../../orchestrator/engine/ports.ts';
 import { attemptStore } from './memory-attempts.ts';
+import { bookmarkStore } from './memory-bookmarks.ts';
 import { retentionStore } from './memory-retention.ts';
 import { runStore } from './memory-runs.ts';
 import type { Tables } from './tables.ts';
@@ -84,6 +85,7 @@ export function memoryStore(tables: Tables, fence: () => number | null): Store {
     ...runStore(tables, write, read),
     attempts: attemptStore(tables, write, read),
     ...retentionStore(tables, write, read),
+    ...bookmarkStore(tables, write, read),
     history: {
       since: (transition, run) =>
         read(() =>

@@ -1,5 +1,9 @@
 /** The tables of a run store in memory, and the history that they keep. */
-import type { KnownPipeline, Transition } from '../../../orchestrator/engine/ports.ts';
+import type {
+  BookmarkRequest,
+  KnownPipeline,
+  Transition,
+} from '../../../orchestrator/engine/ports.ts';
 import type { Attempt } from '../../../orchestrator/model/attempt.ts';
 import type { Pipeline, When } from '../../../orchestrator/model/pipeline.ts';
 import type { NewRun, Run, StageRun } from '../../../orchestrator/model/run.ts';
@@ -38,6 +42,7 @@ export class Tables {
   readonly slots = new Set<string>();
   readonly stages = new Map<string, StageRow[]>();
   readonly attempts = new Map<string, AttemptRow>();
+  readonly bookmarkRequests = new Map<string, BookmarkRequest>();
   readonly history: Transition[] = [];
   readonly lease = { fence: 0, holder: '', expires: 0 };
   readonly now: () => Date;
