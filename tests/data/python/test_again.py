@@ -64,6 +64,17 @@ class RewindTest(ShopTest):
         self.assertRegex(error["message"], r"loaded again \(rewind\).*load\(\)")
         self.assertEqual(self.orders("id"), [(1,)])
 
+    def test_of_several_versions_of_a_row_none_is_replaced(self) -> None:
+        self.shop.run("insert into orders values (1, 'tea', 1)")
+        self.load()
+        self.shop.run("update orders set amount = 10")
+        self.load()
+        self.assertEqual(self.orders("id, amount"), [(1, 1), (1, 10)])
+        self.shop.run("update orders set amount = 100")
+        self.again("rewind", {"orders": "3"})
+        self.refused("several rows with one key.*--full-refresh")
+        self.assertEqual(self.orders("id, amount"), [(1, 1), (1, 10)])
+
 
 class RebaseTest(ShopTest):
     tables = {  # noqa: RUF012
@@ -119,6 +130,30 @@ class RebaseTest(ShopTest):
         self.assertEqual(len(self.place.snapshots(ORDERS)), len(before) + 1)
         self.assertEqual(result["bookmark"]["shop"]["again"]["id"], "request-1")
         self.assertEqual(self.load()["snapshots"], {})
+
+
+class BackfillTest(ShopTest):
+    tables = {"orders": {"target": ORDERS, "time": "updated_at"}}  # noqa: RUF012
+
+    def test_replaces_the_rows_of_its_interval_and_moves_no_bookmark(self) -> None:
+        columns = "insert into orders (id, item, amount, updated_at) values"
+        self.shop.run(
+            "alter table orders disable trigger renew",
+            f"{columns} (1, 'tea', 1, '2026-11-19T12:00Z'), (2, 'tea', 2, '2026-11-20T12:00Z')",
+        )
+        self.load()
+        self.shop.run(
+            "update orders set item = 'milk'",
+            f"{columns} (3, 'not loaded yet', 3, '2026-11-20T13:00Z')",
+        )
+        before = dict(self.place.bookmark)
+        day = {"start": "2026-11-20T00:00:00Z", "end": "2026-11-21T00:00:00Z"}
+        result = self.load(backfill=True, interval=day)
+        self.assertEqual(result["rows"][ORDERS], {"read": 1, "written": 1, "quarantined": 0})
+        self.assertEqual((result["bookmark"], self.place.bookmark), (None, before))
+        self.assertEqual(self.orders("id, item"), [(1, "tea"), (2, "milk")])
+        self.load()
+        self.assertEqual(self.orders("id"), [(1,), (2,), (3,)])
 
 
 class FullRefreshTest(ShopTest):

@@ -1,8 +1,10 @@
 import unittest
+from unittest.mock import patch
 
 from one_spark import spark
 from shop import ORDERS, ShopTest, load
 
+from sparkwright import reading
 from sparkwright.postgres import connect
 
 
@@ -36,6 +38,30 @@ class XidTest(ShopTest):
         slow.close()
         self.load()
         self.assertEqual(self.orders("id"), [(1,), (2,)])
+
+    def test_a_row_that_moves_on_while_it_is_read_comes_with_the_next_load(self) -> None:
+        self.shop.run("insert into orders values (1, 'tea', 1), (2, 'tea', 2)")
+
+        def job() -> None:
+            from sparkwright import attempt
+
+            attempt.window("shop")
+            self.shop.run("update orders set amount = 20 where id = 2")
+            load()
+
+        result = self.place.must(job, self.source())
+        self.assertEqual(result["rows"][ORDERS], {"read": 1, "written": 1, "quarantined": 0})
+        self.load()
+        self.assertEqual(self.orders("id, amount"), [(1, 1), (2, 20)])
+
+    def test_rows_that_are_lost_on_the_way_are_not_published(self) -> None:
+        self.shop.run("insert into orders values (1, 'tea', 1), (2, 'tea', 2)")
+        with patch.object(reading, "remainder", lambda _key, _parts, part: f"id = {part}"):
+            self.tables = {"orders": {"target": ORDERS, "partitions": 2, "split": "modulus"}}
+            error = self.place.run_attempt(load, self.source())["error"]
+        self.assertRegex(error["message"], "lost or doubled on the way")
+        self.assertTrue(error["retryable"])
+        self.assertEqual(self.orders(), [])
 
 
 class MergeTest(ShopTest):
