@@ -24,6 +24,7 @@ module.exports = {
     mayImport('spark', ['model', 'ports'], 'spark implements a port'),
     mayImport('hdfs', ['model', 'ports'], 'hdfs implements a port'),
     mayImport('sources', ['model', 'ports'], 'sources implements a port'),
+    mayImport('lake', ['model', 'ports'], 'lake implements a port'),
     {
       name: 'dashboard-imports',
       comment: 'the dashboard reads gold from HDFS, and knows nothing of runs',

@@ -8,11 +8,13 @@ import type { Cluster, World } from './engine/ports.ts';
 import { openArrivals } from './hdfs/arrivals.ts';
 import { openAttemptFiles } from './hdfs/attempt-files.ts';
 import { openBookmarks } from './hdfs/bookmarks.ts';
+import { lakeFiles } from './hdfs/lake-files.ts';
 import { openLeftovers } from './hdfs/leftovers.ts';
 import { openReleases, releaseHash } from './hdfs/releases.ts';
 import { HDFS } from './hdfs/remote-exception.ts';
 import { secretReader } from './hdfs/secrets.ts';
 import { Hdfs } from './hdfs/webhdfs.ts';
+import { openLake } from './lake/lake.ts';
 import { openLog } from './log.ts';
 import { notify } from './notify.ts';
 import { livePipelines } from './plan/live.ts';
@@ -27,6 +29,7 @@ import { openStore } from './store/store.ts';
 import type { Opening, Rooms } from './cli/rooms.ts';
 
 const CATALOG = 'lake';
+const WAREHOUSE = '/data';
 
 export async function openRooms({ config }: Settings, opening: Opening): Promise<Rooms> {
   const log = openLog(opening.logLevel ?? config.log_level);
@@ -65,6 +68,7 @@ export async function openRooms({ config }: Settings, opening: Opening): Promise
     store,
     addresses: { sparkPages: config['spark.ui_urls'], hdfsPages: config['hdfs.urls'] },
     sources: openSources(secretReader(hdfs)),
+    lake: openLake(lakeFiles(hdfs), CATALOG, WAREHOUSE),
     leftovers: openLeftovers(hdfs),
     driverFolders: openDriverFolders(config.worker_dirs),
     reload: () =>

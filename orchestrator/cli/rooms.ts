@@ -1,5 +1,13 @@
 import type { Settings } from '../config.ts';
-import type { DriverFolders, Lease, Leftovers, Sources, Store, World } from '../engine/ports.ts';
+import type {
+  DriverFolders,
+  LakeTables,
+  Lease,
+  Leftovers,
+  Sources,
+  Store,
+  World,
+} from '../engine/ports.ts';
 
 /** What a command is given by the composition root. */
 export interface Rooms {
@@ -9,6 +17,8 @@ export interface Rooms {
   /** Pages that a person may want to look at. */
   addresses: { sparkPages: string[]; hdfsPages: string[] };
   sources: Sources;
+  /** Tables of the lake, by their own metadata. */
+  lake: LakeTables;
   leftovers: Leftovers;
   driverFolders: DriverFolders;
   /** Brings the world's pipelines up to date with their files; true where any has changed. */

@@ -117,6 +117,11 @@ export const VERBS: Record<string, Line[]> = {
       load: async () => (await import('./bookmark.ts')).bookmark,
     },
     {
+      usage: 'tables [pattern]',
+      says: 'show rows, files, bytes and age of the tables of the lake',
+      load: async () => (await import('./tables.ts')).tables,
+    },
+    {
       usage: 'retention',
       says: 'remove what is older than it is kept',
       load: async () => (await import('./retention.ts')).retention,

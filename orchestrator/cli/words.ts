@@ -41,6 +41,14 @@ export function agoWord(time: Date, now: Date): string {
   return apart < 0 ? `${words} ago` : `in ${words}`;
 }
 
+/** `512 B`, `3.4 MiB`. */
+export function bytesWord(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), units.length - 1);
+  const amount = bytes / 1024 ** power;
+  return `${amount.toFixed(power === 0 || amount >= 100 ? 0 : 1)} ${units[power] ?? ''}`;
+}
+
 /** `12,345`. */
 export function numberWord(number: number): string {
   return number.toLocaleString('en');

@@ -57,6 +57,26 @@ export class Hdfs {
     return (await this.#follow('GET', `OPEN ${path}`, answer)).data;
   }
 
+  /** @throws FileNotFound */
+  async bytes(path: string): Promise<Buffer> {
+    const { headers } = await this.#call('GET', 'OPEN', path, {});
+    const location: unknown = headers.location;
+    if (typeof location !== 'string')
+      throw new RetryableError(`WebHDFS names no DataNode that has ${path}`);
+    const answer = await axios
+      .get<ArrayBuffer>(location, {
+        ...{ timeout: TIMEOUT_MS, proxy: false, maxRedirects: 0, validateStatus: () => true },
+        responseType: 'arraybuffer',
+      })
+      .catch((error: unknown) => {
+        throw unreachable(location, error);
+      });
+    const data = Buffer.from(answer.data);
+    if (answer.status >= 400)
+      throw remoteError(`OPEN ${path}`, answer.status, data.toString('utf8'));
+    return data;
+  }
+
   /**
    * Creates a file of a new name, whole or not at all as far as the answer tells: an upload that broke off can leave a
    * shorter file, so that what matters is written under another name first, and sealed.

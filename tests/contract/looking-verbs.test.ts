@@ -7,6 +7,7 @@ import pg from 'pg';
 import { seal } from '../../orchestrator/hdfs/sealed.ts';
 import { migrate } from '../../orchestrator/store/migrate.ts';
 import { fakeCluster, type FakeCluster } from '../fakes/cluster.ts';
+import { putWarehouse } from '../fakes/warehouse.ts';
 import { throwawayPostgres, type ThrowawayPostgres } from '../integration/throwaway-postgres.ts';
 
 const PIPELINE = `pipeline: shop
@@ -169,6 +170,25 @@ describe('the verbs that only look', function () {
     assert.match(show.stdout, new RegExp(`^shop +orders +xid +${hi} +${system}$`, 'm'));
     const history = await run(['bookmark', 'history', '--json']);
     assert.deepEqual(JSON.parse(history.stdout), { moves: [] });
+  });
+
+  it('tables shows what the tables of the lake consist of', async () => {
+    assert.match((await run(['tables'])).stdout, /^There are no tables yet/);
+    await putWarehouse(fake.files);
+    const { stdout, exitCode } = await run(['tables']);
+    assert.equal(exitCode, 0);
+    assert.match(
+      stdout,
+      /^lake\.bronze\.orders +297 +3 and 2 of deletes +2\.6 KiB +5 +\d+ \w+ ago$/m,
+    );
+    const { tables } = JSON.parse((await run(['tables', 'silver.*', '--json'])).stdout) as {
+      tables: { name: string; rows: number }[];
+    };
+    assert.deepEqual(
+      tables.map(({ name, rows }) => [name, rows]),
+      [['lake.silver.orders', 60]],
+    );
+    assert.match((await run(['tables', 'b.onze.*'])).stdout, /^There is no table b\.onze\.\*/);
   });
 
   it('retention shows what it would remove, and removes it with --apply', async () => {

@@ -13,9 +13,9 @@ _STAGED = "staged"
 def tiny_loads(spark: SparkSession, table: str, count: int, columns: str) -> None:
     """Add `count` rows to main of `table`, each in a file, a commit and a tag of its own.
 
-    The table has a snapshot already. `columns` makes a row of `id`, which counts from 0. All files
-    are written at once, to a branch that is dropped again, and committed one by one: a job for each
-    would take minutes.
+    The table has been loaded already, up to where these loads say too. `columns` makes a row of
+    `id`, which counts from 0. All files are written at once, to a branch that is dropped again, and
+    committed one by one: a job for each would take minutes.
     """
     lake = Catalog(spark, "lake").table(table)
     assert lake is not None
@@ -23,14 +23,15 @@ def tiny_loads(spark: SparkSession, table: str, count: int, columns: str) -> Non
     rows = spark.range(0, count, 1, count).selectExpr(*columns.split(", "))
     rows.writeTo(f"{table}.branch_{_STAGED}").option("distribution-mode", "none").append()
     lake.refresh()
+    newest = lake.snapshot(lake.head())
+    mark = newest.property(PROPERTY) if newest else None
     for number, file in enumerate(_files(lake)):
-        _load(lake, file, f"tiny-{number}", number)
+        _load(lake, file, f"tiny-{number}", mark or "{}")
     lake.refresh()
     lake.drop_branch(_STAGED)
 
 
-def _load(lake: Table, file: Any, attempt: str, bound: int) -> None:
-    mark = f'{{"source":"shop","table":"t","system_identifier":"1","bound":"{bound}"}}'
+def _load(lake: Table, file: Any, attempt: str, mark: str) -> None:
     change = lake.java.newTransaction()
     append = change.newAppend().appendFile(file)
     append.set("sparkwright.attempt", attempt).set(PROPERTY, mark).commit()
