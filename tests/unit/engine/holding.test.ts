@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { holding } from '../../../orchestrator/engine/holding.ts';
+import type { Connection, Holder } from '../../../orchestrator/engine/ports.ts';
+import { UnreachableError } from '../../../orchestrator/model/errors.ts';
+import { testWorld } from './world.ts';
+
+const pipeline = (name: string, source: string, more = '') => `pipeline: ${name}
+${more}sources: { ${source}: { kind: xid, tables: { sales: lake.bronze.sales } } }
+stages: { load: { job: l/load.py, sources: [${source}] } }
+`;
+
+describe('a transaction that holds loads back', () => {
+  const warned: string[] = [];
+  const asked: string[] = [];
+  let holder: Holder | null;
+  const connection = (url: string): Connection => ({ url, user: 'reader', secret: 'reader' });
+
+  const begin = () => {
+    warned.length = asked.length = 0;
+    const silent = () => undefined;
+    const world = testWorld(
+      [
+        pipeline('clocked', 'shop', "schedule: { cron: '0 * * * *' }\n"),
+        pipeline('by-hand', 'stock'),
+      ],
+      {
+        connections: { shop: connection('shop'), stock: connection('stock') },
+        log: { info: silent, error: silent, warn: (words) => void warned.push(words) },
+      },
+    );
+    const step = holding({
+      patience: 300,
+      sources: {
+        holder: ({ url }) => {
+          asked.push(url);
+          return Promise.resolve(holder);
+        },
+      },
+    });
+    return { world, step };
+  };
+
+  it('is told once when it lasts, and once when it is over', async () => {
+    const { world, step } = begin();
+    holder = { xid: '77', pid: 4711, name: 'a slow app', age: 250 };
+    await step(world);
+    assert.deepEqual(warned, []);
+    for (const age of [311, 372]) {
+      world.pass(61);
+      holder = { ...holder, age };
+      await step(world);
+    }
+    assert.equal(warned.length, 1);
+    assert.match(
+      warned[0] ?? '',
+      /^shop: a slow app \(pid 4711\), open for 311 s, holds loads back/,
+    );
+    assert.match(warned[0] ?? '', /pg_terminate_backend\(4711\)$/);
+    world.pass(61);
+    holder = { xid: '99', pid: 4711, name: 'a slow app', age: 1 };
+    await step(world);
+    assert.match(warned[1] ?? '', /^shop: .* is over, after \d+ s$/);
+    world.pass(61);
+    await step(world);
+    assert.equal(warned.length, 2);
+  });
+
+  it('is timed by what is seen, where its age is not shown', async () => {
+    const { world, step } = begin();
+    holder = { xid: '77', pid: null, name: 'gid', age: null };
+    await step(world);
+    world.pass(299);
+    await step(world);
+    assert.deepEqual(warned, []);
+    world.pass(61);
+    await step(world);
+    assert.match(warned[0] ?? '', /prepared transaction gid holds.*rollback prepared 'gid'$/);
+  });
+
+  it('is looked for once a minute, and only in what loads by itself', async () => {
+    const { world, step } = begin();
+    holder = null;
+    for (const seconds of [0, 30, 29, 1]) {
+      world.pass(seconds);
+      await step(world);
+    }
+    assert.deepEqual(asked, ['shop', 'shop']);
+  });
+
+  it('is not looked for in vain with noise: a source that is away is told by its runs', async () => {
+    const { world } = begin();
+    const away = () => Promise.reject(new UnreachableError('a source', 'it is away'));
+    await holding({ patience: 1, sources: { holder: away } })(world);
+    assert.deepEqual(warned, []);
+  });
+});
