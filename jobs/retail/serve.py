@@ -8,7 +8,7 @@ Sums by branch and day are kept in a table of their own. A run adds what the ord
 changed count now, less what they counted when silver was last read.
 """
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from sparkwright import attempt
@@ -30,20 +30,32 @@ spark.conf.set("spark.sql.session.timeZone", "UTC")
 
 
 def parts(silver: DataFrame) -> DataFrame:
-    """Return what the orders with these rows of silver count, by branch and day."""
+    """Return what the orders with these rows of silver count, by branch and day.
+
+    `sign` is 1 for rows that count, and -1 for those that are to be taken off.
+    """
+
+    def first(status: str) -> Column:
+        return F.unix_timestamp(F.min(F.when(F.col("status") == status, F.col("changed_at"))))
+
     orders = (
-        silver.groupBy("order_id", "branch")
-        .pivot("status", ["NEW", "DELIVERED"])
-        .agg(F.min("changed_at"))
-        .withColumn("day", F.to_date("NEW"))
-        .withColumn("seconds", F.unix_timestamp("DELIVERED") - F.unix_timestamp("NEW"))
+        silver.groupBy("order_id", "branch", "sign")
+        .agg(first("NEW").alias("placed"), first("DELIVERED").alias("delivered"))
+        .withColumn("day", F.to_date(F.timestamp_seconds("placed")))
+        .withColumn("seconds", F.col("delivered") - F.col("placed"))
     )
     # Whole seconds add up exactly, in whatever order.
     return orders.groupBy("branch", "day").agg(
-        F.count("*").alias("orders"),
-        F.count("seconds").alias("delivered"),
-        F.coalesce(F.sum("seconds"), F.lit(0)).alias("seconds"),
+        F.sum("sign").alias("orders"),
+        F.sum(F.when(F.col("seconds").isNotNull(), F.col("sign")).otherwise(0)).alias("delivered"),
+        F.coalesce(F.sum(F.col("sign") * F.col("seconds")), F.lit(0)).alias("seconds"),
     )
+
+
+def signed(silver: DataFrame, sign: int) -> DataFrame:
+    """Return the rows of silver that `parts` is to count with `sign`."""
+    number = F.lit(sign).cast("bigint").alias("sign")
+    return silver.select("order_id", "branch", "status", "changed_at", number)
 
 
 def total(frame: DataFrame, by: list[str]) -> DataFrame:
@@ -56,26 +68,24 @@ def difference(changes: Changes) -> DataFrame:
     touched = changes.rows().select("order_id").distinct().cache()
     near = predicate("order_id", ranges(touched, "order_id"))
     now, before = (
-        parts(silver.where(near).join(touched, "order_id", "left_semi"))
-        for silver in (changes.after(), changes.before())
+        signed(silver.where(near).join(touched, "order_id", "left_semi"), sign)
+        for silver, sign in ((changes.after(), 1), (changes.before(), -1))
     )
-    less = before.select("branch", "day", *[(-F.col(name)).alias(name) for name in SUMS])
-    return total(now.union(less), ["branch", "day"]).where(
-        F.greatest(*[F.abs(name) for name in SUMS]) > 0
-    )
+    return parts(now.union(before)).where(F.greatest(*[F.abs(name) for name in SUMS]) > 0)
 
 
-def bring_up(changes: Changes) -> None:
-    """Let the parts count what silver has now."""
+def bring_up(changes: Changes) -> bool:
+    """Let the parts count what silver has now; return whether that makes a difference."""
     if changes.whole:
-        summed = parts(changes.after())
+        summed = parts(signed(changes.after(), 1))
     else:
         more = difference(changes).cache()
         if more.isEmpty():
-            return
+            return False
         summed = total(spark.table(PARTS).union(more), ["branch", "day"]).where("orders <> 0")
     with attempt.writing(PARTS):
         summed.coalesce(1).writeTo(PARTS).overwrite(F.lit(True))
+    return True
 
 
 def differs(one: DataFrame, other: DataFrame) -> bool:
@@ -89,8 +99,7 @@ spark.sql(
     f"delivered BIGINT, seconds BIGINT) USING iceberg {PROPERTIES}"
 )
 changes = attempt.changes("lake.silver.orders", by=PARTS)
-if not changes.empty:
-    bring_up(changes)
+changed = not changes.empty and bring_up(changes)
 
 hours = F.col("seconds").cast("decimal(18, 0)") / F.nullif(3600 * F.col("delivered"), F.lit(0))
 
@@ -112,6 +121,6 @@ for name, keys in GOLD.items():
         .cache()
     )
     # An attempt that broke off may have published the parts and not what comes of them.
-    if attempt.full_refresh or differs(gold, spark.table(table)):
+    if changed or differs(gold, spark.table(table)):
         gold.writeTo(table).overwrite(F.lit(True))
     attempt.publish_csv(gold.orderBy(*by), f"/data/gold/{name}.csv")

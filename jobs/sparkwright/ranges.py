@@ -10,7 +10,10 @@ MOST = 64
 """Ranges that a predicate has at most."""
 
 BUCKETS = 4096
-"""Rows that are brought to the driver at most."""
+"""Ranges that are brought to the driver at most."""
+
+WIDTH = 1024
+"""Neighbouring keys that are one range at first."""
 
 Range = tuple[int, int]
 
@@ -18,18 +21,26 @@ Range = tuple[int, int]
 def ranges(keys: "DataFrame", column: str, most: int = MOST) -> list[Range]:
     """Return at most `most` ranges, both ends inclusive, that have every key in `column`.
 
-    `keys` is read twice, so cache it; its keys are integers, and nulls are left out.
+    `keys` may be read more than once, so cache it; its keys are integers, and nulls are left out.
     """
     from pyspark.sql import functions as F
 
-    key = F.col(column)
-    first, last = keys.agg(F.min(key), F.max(key)).first()
-    if first is None:
-        return []
-    width = (last - first) // BUCKETS + 1
-    bucket = F.expr(f"({column} - {first}) div {width}")
-    found = keys.where(key.isNotNull()).groupBy(bucket).agg(F.min(key), F.max(key)).collect()
-    return joined(sorted((low, high) for _, low, high in found), most)
+    found = _buckets(keys, column, WIDTH)
+    if len(found) > BUCKETS:
+        first, last = keys.agg(F.min(column), F.max(column)).first()
+        found = _buckets(keys, column, (last - first) // (BUCKETS - 1) + 1)
+    return joined(sorted(found), most)
+
+
+def _buckets(keys: "DataFrame", column: str, width: int) -> list[Range]:
+    """Return the range that the keys of each bucket have, of at most one bucket too many."""
+    from pyspark.sql import functions as F
+
+    # Division alone would make one bucket of both sides of zero.
+    bucket = F.expr(f"({column} - pmod({column}, {width})) div {width}")
+    known = keys.where(F.col(column).isNotNull()).groupBy(bucket)
+    found = known.agg(F.min(column), F.max(column)).limit(BUCKETS + 1).collect()
+    return [(low, high) for _, low, high in found]
 
 
 def joined(apart: list[Range], most: int = MOST) -> list[Range]:

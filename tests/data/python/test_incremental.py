@@ -203,14 +203,28 @@ class IncrementalTest(unittest.TestCase):
         self.assertTrue(self.rebuilt(results))
         self.assertEqual(self.files(), shop.gold())
 
+    def test_changes_that_come_to_nothing_are_read_once(self) -> None:
+        shop = Shop(self.place, seed=8)
+        shop.new_orders(4)
+        shop.arrive(1.0)
+        self.run_both()
+        rows = [(10**6, 1, "INTRANSIT", MONDAY, shop.xid + 1)]
+        shop.append("ordershistory", HISTORY, rows)
+        silver, gold = self.run_both()
+        self.assertEqual(silver["rows"]["lake.silver.orders"]["written"], 0)
+        self.assertEqual(list(silver["snapshots"]), ["lake.silver.orders"])
+        self.assertEqual(gold["snapshots"], {})
+        self.assertEqual(self.place.must("retail/transform.py")["snapshots"], {})
+        self.assertEqual(self.files(), shop.gold())
+
     def test_an_attempt_that_fails_after_it_wrote_leaves_nothing(self) -> None:
         shop = Shop(self.place, seed=7)
         shop.new_orders(8)
         shop.arrive(0.5)
         self.run_both()
-        before, bookmark = self.seen(), dict(self.place.bookmark)
         shop.arrive(1.0)
         for job in ("transform", "serve"):
+            before, bookmark = self.seen(), dict(self.place.bookmark)
 
             def broken(job: str = job) -> None:
                 runpy.run_path(str(ROOT / f"jobs/retail/{job}.py"), run_name="__main__")
@@ -220,8 +234,9 @@ class IncrementalTest(unittest.TestCase):
             self.assertEqual(result["error"]["class"], "ValueError")
             self.assertEqual(self.seen(), before)
             self.assertEqual(self.place.bookmark, bookmark)
+            result = self.place.must(f"retail/{job}.py", stage=job)
+            self.assertNotEqual(result["snapshots"], {})
             self.place.session().catalog.clearCache()
-        self.run_both()
         self.assertEqual(self.files(), shop.gold())
         read = self.place.bookmark["lake.silver.orders"]["tables"]
         tables = Catalog(self.place.session(), "lake")
