@@ -4,11 +4,12 @@ import type { Bench, Result } from './bench.ts';
 import { coldStart } from './cold-start.ts';
 import { incremental } from './incremental.ts';
 import { ingest } from './ingest.ts';
+import { maintenance } from './maintenance.ts';
 import { overhead } from './overhead.ts';
 import { scale } from './scale.ts';
 import { tpch } from './tpch.ts';
 
-const BENCHES: Bench[] = [coldStart, incremental, ingest, overhead, scale, tpch];
+const BENCHES: Bench[] = [coldStart, incremental, ingest, maintenance, overhead, scale, tpch];
 const MISUSED = 2;
 
 await command(async () => {

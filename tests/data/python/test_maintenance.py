@@ -49,7 +49,7 @@ class MaintenanceTest(unittest.TestCase):
         return result["snapshots"]["lake.bronze.t"]["snapshot"]
 
     def tiny_loads(self, count: int, table: str = "lake.bronze.t") -> None:
-        tiny_loads(self.place.session(), table, count, "-1 - id id, 0L xid")
+        tiny_loads(self.place.session(), table, count, "-1 - id id", "0L xid")
 
     def maintain(self, **params: object) -> dict:
         return self.place.must("lake/maintain.py", params={**AT_ONCE, **params})

@@ -10,17 +10,17 @@ from sparkwright.loaded import PROPERTY, tag_of
 _STAGED = "staged"
 
 
-def tiny_loads(spark: SparkSession, table: str, count: int, columns: str) -> None:
+def tiny_loads(spark: SparkSession, table: str, count: int, *columns: str) -> None:
     """Add `count` rows to main of `table`, each in a file, a commit and a tag of its own.
 
-    The table has been loaded already, up to where these loads say too. `columns` makes a row of
+    The table has been loaded already, up to where these loads say too. `columns` make a row of
     `id`, which counts from 0. All files are written at once, to a branch that is dropped again, and
     committed one by one: a job for each would take minutes.
     """
     lake = Catalog(spark, "lake").table(table)
     assert lake is not None
     lake.java.manageSnapshots().createBranch(_STAGED, int(lake.head() or 0)).commit()
-    rows = spark.range(0, count, 1, count).selectExpr(*columns.split(", "))
+    rows = spark.range(0, count, 1, count).selectExpr(*columns)
     rows.writeTo(f"{table}.branch_{_STAGED}").option("distribution-mode", "none").append()
     lake.refresh()
     newest = lake.snapshot(lake.head())
