@@ -13,6 +13,7 @@ import { openLeftovers } from './hdfs/leftovers.ts';
 import { openReleases, releaseHash } from './hdfs/releases.ts';
 import { HDFS } from './hdfs/remote-exception.ts';
 import { secretReader } from './hdfs/secrets.ts';
+import { openSuites } from './hdfs/suites.ts';
 import { Hdfs } from './hdfs/webhdfs.ts';
 import { openLake } from './lake/lake.ts';
 import { openLog } from './log.ts';
@@ -69,6 +70,7 @@ export async function openRooms({ config }: Settings, opening: Opening): Promise
     addresses: { sparkPages: config['spark.ui_urls'], hdfsPages: config['hdfs.urls'] },
     sources: openSources(secretReader(hdfs)),
     lake: openLake(lakeFiles(hdfs), CATALOG, WAREHOUSE),
+    suites: openSuites(hdfs),
     leftovers: openLeftovers(hdfs),
     driverFolders: openDriverFolders(config.worker_dirs),
     reload: () =>

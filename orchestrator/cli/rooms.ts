@@ -6,6 +6,7 @@ import type {
   Leftovers,
   Sources,
   Store,
+  Suites,
   World,
 } from '../engine/ports.ts';
 
@@ -19,6 +20,7 @@ export interface Rooms {
   sources: Sources;
   /** Tables of the lake, by their own metadata. */
   lake: LakeTables;
+  suites: Suites;
   leftovers: Leftovers;
   driverFolders: DriverFolders;
   /** Brings the world's pipelines up to date with their files; true where any has changed. */

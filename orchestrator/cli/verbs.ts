@@ -122,6 +122,11 @@ export const VERBS: Record<string, Line[]> = {
       load: async () => (await import('./tables.ts')).tables,
     },
     {
+      usage: 'suites',
+      says: 'take suites of Great Expectations that runs have made into the jobs folder',
+      load: async () => (await import('./suites.ts')).suites,
+    },
+    {
       usage: 'retention',
       says: 'remove what is older than it is kept',
       load: async () => (await import('./retention.ts')).retention,

@@ -8,11 +8,11 @@ export type * from './ports/bookmark-moves.ts';
 export type * from './ports/cluster.ts';
 export type * from './ports/files.ts';
 export type * from './ports/lake.ts';
-export type * from './ports/lake.ts';
 export type * from './ports/leftovers.ts';
 export type * from './ports/retention.ts';
 export type * from './ports/sources.ts';
 export type * from './ports/store.ts';
+export type * from './ports/suites.ts';
 
 /** Which of several orchestrators leads. */
 export interface Lease {
