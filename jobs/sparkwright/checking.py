@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from sparkwright.checks import Checked
 from sparkwright.errors import RefusedError
 from sparkwright.expectations import DROP, Expectation, judged, words
 from sparkwright.predicates import checked_predicates, culprit
@@ -34,7 +35,7 @@ def check(
     ]
     marked = frame.withColumn(RULES, F.array_compact(F.array(*broken)))
     try:
-        rows, aside, failed = _counted(_held(running, marked), expectations)
+        rows, aside, dropped, failed = _counted(_held(running, marked), expectations)
     except Exception as error:
         raise culprit(frame, expectations, error) from error
     outcomes = [
@@ -48,11 +49,9 @@ def check(
         if outcome.failed:
             say(words(outcome))
     running.checks.settle(running.spec.attempt)
-    dropping = [F.lit(each.name) for each in expectations if each.action == DROP]
-    kept = marked
-    if dropping:
-        kept = marked.where(~F.arrays_overlap(RULES, F.array(*dropping)))
-    return kept.drop(RULES)
+    kept = marked.where(~_is_dropped(expectations)).drop(RULES)
+    running.checks.checked.append(Checked(kept, rows, rows - dropped))
+    return kept
 
 
 def _refuse(
@@ -80,13 +79,23 @@ def _held(running: Running, frame: "DataFrame") -> "DataFrame":
     return frame
 
 
-def _counted(marked: "DataFrame", expectations: list[Expectation]) -> tuple[int, int, list[int]]:
-    """Return how many rows there are, how many fail anything, and how many each expectation."""
+def _is_dropped(expectations: list[Expectation]) -> "Column":
+    from pyspark.sql import functions as F
+
+    names = [F.lit(each.name) for each in expectations if each.action == DROP]
+    return F.arrays_overlap(RULES, F.array(*names)) if names else F.lit(False)
+
+
+def _counted(
+    marked: "DataFrame", expectations: list[Expectation]
+) -> tuple[int, int, int, list[int]]:
+    """Return how many rows there are, fail anything, are dropped, and fail each expectation."""
     from pyspark.sql import functions as F
 
     def of(condition: "Column") -> "Column":
         return F.count_if(condition)
 
     each = [of(F.array_contains(RULES, expectation.name)) for expectation in expectations]
-    rows, aside, *failed = marked.agg(F.count("*"), of(F.size(RULES) > 0), *each).first()
-    return rows, aside, failed
+    totals = [F.count("*"), of(F.size(RULES) > 0), of(_is_dropped(expectations))]
+    rows, aside, dropped, *failed = marked.agg(*totals, *each).first()
+    return rows, aside, dropped, failed

@@ -16,17 +16,28 @@ def quarantine_of(table: str) -> str:
     return f"{table}_quarantine"
 
 
+@dataclass(frozen=True)
+class Checked:
+    """A frame that has been checked: of `rows`, `kept` are in it."""
+
+    frame: "DataFrame"
+    rows: int
+    kept: int
+
+
 @dataclass
 class Checks:
     """Outcomes in the order of the checks, and the rows that were put aside, by table.
 
-    `quarantines` are the tables with those rows; `frames` are held in memory for the attempt.
+    `quarantines` are the tables with those rows; `frames` are held in memory for the attempt,
+    `checked` are what the checks returned.
     """
 
     outcomes: list[Outcome] = field(default_factory=list)
     quarantined: Counter[str] = field(default_factory=Counter)
     quarantines: set[str] = field(default_factory=set)
     frames: list["DataFrame"] = field(default_factory=list)
+    checked: list[Checked] = field(default_factory=list)
 
     def told(self) -> list[dict[str, Any]]:
         """Return every outcome as it stands in result.json."""
@@ -35,6 +46,10 @@ class Checks:
     def tables(self) -> dict[str, int]:
         """Return the tables that were checked, each with how many rows were put aside."""
         return {each.table: self.quarantined[each.table] for each in self.outcomes}
+
+    def counted(self, frame: "DataFrame | None") -> Checked | None:
+        """Return how many rows `frame` has, where it is exactly what a check returned."""
+        return next((each for each in self.checked if each.frame is frame), None)
 
     def settle(self, attempt: str) -> None:
         """Raise ExpectationError where an expectation did not pass."""

@@ -19,14 +19,16 @@ def appended(new: "NewRows") -> int:
     return int(snapshot.property("added-records") or 0) if snapshot else 0
 
 
-def audited(new: "NewRows") -> int:
-    """Return how many rows were appended. Raises AuditError where the source has other ones.
+def audited(new: "NewRows", came: int | None = None) -> int:
+    """Return how many rows came: those that were appended, or `came` where they were checked first.
+
+    Raises AuditError where the source has other ones.
 
     While they were read, rows may have left the window (they were updated, and come with the next)
     or, by a cursor that is no transaction, have come into it: as many as between two counts is
     right.
     """
-    written = appended(new)
+    written = appended(new) if came is None else came
     if written == new.rows or new.cursor.kind == "timestamp":
         return written
     with connect(new.session._jvm, **new.login) as postgres:

@@ -22,9 +22,13 @@ def load(new: "NewRows", frame: "DataFrame | None" = None) -> None:
     rows = fitted(new.read() if frame is None else frame, new.table, new.declared)
     if new.how in (APPEND, OVERWRITE):
         _write(new, rows)
-        # A frame may have fewer rows than the source: its snapshot tells how many came.
-        read = new.rows if frame is not None or not new.rows else audited(new)
-        written = None if frame is not None else read
+        checked = current().checks.counted(frame)
+        if frame is None or checked:
+            read = audited(new, checked and checked.rows) if new.rows else new.rows
+            written = checked.kept if checked else read
+        else:
+            # A frame may have fewer rows than the source: its snapshot tells how many came.
+            read, written = new.rows, None
     else:
         read, merged = merge(new, rows)
         written = merged.written

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
     from sparkwright.cursors import Cursor
+    from sparkwright.expectations import Expectation
     from sparkwright.source import SourceTable
 
 APPEND, MERGE, REBASE, OVERWRITE = "append", "merge", "rebase", "overwrite"
@@ -69,6 +70,17 @@ class NewRows:
         from sparkwright.reading import frame
 
         return frame(self)
+
+    def checked(self, expectations: "list[Expectation]") -> "DataFrame":
+        """Return the rows for `load`, held against expectations as `attempt.check` does.
+
+        What `load` says of columns that were removed, or are of another type now, comes first.
+        """
+        from sparkwright import attempt
+        from sparkwright.drift import fitted
+
+        rows = fitted(self.read(), self.table, self.declared)
+        return attempt.check(rows, self.target, expectations) if self.rows else rows
 
     def load(self, frame: "DataFrame | None" = None) -> None:
         """Bring the rows into the table, which the job has made, and say how many they were.

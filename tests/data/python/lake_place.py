@@ -9,6 +9,7 @@ import json
 import os
 import runpy
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -193,7 +194,8 @@ def _kept_apart(job: Callable[[], None] | str) -> Iterator[None]:
         if callable(job):
             job()
         else:
-            runpy.run_path(str(root / script), run_name="__main__")
+            with patch.object(sys, "path", [str((root / script).parent), *sys.path]):
+                runpy.run_path(str(root / script), run_name="__main__")
 
     with contextlib.ExitStack() as stack:
         for owner, name in ((SparkContext, "_do_init"), (SparkSession, "__init__")):
