@@ -37,7 +37,7 @@ class NotebookTest(unittest.TestCase):
             told = execute(place)
         self.assertTrue(told["pair"], "run jupytext --sync notebooks/retail.py")
         said = "\n".join(told["said"])
-        self.assertRegex(said, r"lake\.bronze\.orders +\| *30 *\|")
+        self.assertRegex(said, r"lake\.bronze\.orders *\| *30 *\|")
         self.assertRegex(said, r"Branch 1 +10 +1\.50 +█{40} 10\n")
         self.assertRegex(said, r"Branch 2 +10 +0\n")
         differing = told["said"][-2]
