@@ -1,6 +1,10 @@
-"""Bronze: bring the rows that are new in Postgres into the lake, each as it is."""
+"""Bronze: bring the rows that are new in Postgres into the lake, each as it is.
+
+Rows that are not what rules.py expects are put aside.
+"""
 
 from pyspark.sql import SparkSession
+from rules import RULES
 
 from sparkwright import attempt
 
@@ -25,4 +29,4 @@ for table, definition in TABLES.items():
         f"CREATE TABLE IF NOT EXISTS {new.target} {definition} "
         "TBLPROPERTIES ('write.parquet.compression-codec' = 'zstd')"
     )
-    new.load()
+    new.load(new.checked(RULES[table]))

@@ -7,12 +7,12 @@ from sparkwright import attempt
 from sparkwright.expectations import expect_or_drop
 
 
-def load_checked() -> None:
+def load_checked(fail_above: float | None = 0.5) -> None:
     spark = SparkSession.builder.getOrCreate()
     columns = "id bigint, item string, amount int, xid bigint, updated_at timestamp"
     spark.sql(f"create table if not exists {ORDERS} ({columns}) using iceberg")
     new = attempt.window("shop")["orders"]
-    new.load(new.checked([expect_or_drop("paid", "amount > 0", fail_above=0.5)]))
+    new.load(new.checked([expect_or_drop("paid", "amount > 0", fail_above=fail_above)]))
 
 
 class CheckedLoadTest(ShopTest):
@@ -36,6 +36,13 @@ class CheckedLoadTest(ShopTest):
         result = self.place.must(load_checked, self.source())
         self.assertEqual(result["rows"][ORDERS], {"read": 3, "written": 3, "quarantined": 0})
         self.assertEqual(self.orders("id"), [(1,), (3,), (4,), (5,), (6,)])
+
+    def test_where_all_is_put_aside_the_bookmark_moves_on_too(self) -> None:
+        self.shop.run("insert into orders values (1, 'tea', 0), (2, 'tea', 0)")
+        result = self.place.must(lambda: load_checked(None), self.source())
+        self.assertEqual(result["rows"][ORDERS], {"read": 2, "written": 0, "quarantined": 2})
+        result = self.place.must(lambda: load_checked(None), self.source())
+        self.assertEqual((result["rows"][ORDERS]["read"], self.orders()), (0, []))
 
 
 if __name__ == "__main__":
