@@ -8,6 +8,7 @@ from sparkwright.merge import delete, merge
 from sparkwright.merged import Merged
 from sparkwright.new_rows import APPEND, OVERWRITE, REBASE
 from sparkwright.reading import gone
+from sparkwright.reads import rebuilding
 from sparkwright.running import Rows, current
 from sparkwright.say import say
 
@@ -45,7 +46,8 @@ def _write(new: "NewRows", rows: "DataFrame") -> None:
 
     with new.marked():
         if new.how == OVERWRITE:
-            rows.writeTo(new.target).overwrite(F.lit(True))
+            with rebuilding(new.session):
+                rows.writeTo(new.target).overwrite(F.lit(True))
         elif new.rows:
             rows.writeTo(new.target).append()
 

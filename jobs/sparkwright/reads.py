@@ -1,10 +1,15 @@
 """What a derived table has read of the tables that it is made from, kept in its own snapshots."""
 
 import json
-from typing import NamedTuple
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
 
 from sparkwright.errors import RefusedError
 from sparkwright.iceberg import MAIN, Table
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 READ = "sparkwright.read"
 """Property of a derived table's snapshots: a JSON object, table -> id of the snapshot read."""
@@ -31,6 +36,17 @@ def newest_read(derived: Table) -> Read | None:
         if text is not None:
             return Read(snapshot.id, _tables(derived.name, snapshot.id, text))
     return None
+
+
+@contextmanager
+def rebuilding(session: "SparkSession") -> Iterator[None]:
+    """Let a snapshot made inside this `with` say that it makes its table anew, as a whole."""
+    name = f"spark.sql.iceberg.snapshot-property.{REBUILT}"
+    session.conf.set(name, "true")
+    try:
+        yield
+    finally:
+        session.conf.unset(name)
 
 
 def read_text(tables: dict[str, str]) -> str:
