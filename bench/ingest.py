@@ -35,6 +35,8 @@ def load() -> None:
 
 def main(url: str, user: str, password: str) -> None:
     """Load once for each line of standard input."""
+    # Attempts say on standard output what they do.
+    answers, sys.stdout = sys.stdout, sys.stderr
     for line in sys.stdin:
         with LakePlace() as place:
             place.hdfs.files["/sparkwright/secrets/reader"] = password.encode()
@@ -44,7 +46,7 @@ def main(url: str, user: str, password: str) -> None:
             result = place.must(load, {"retail": {**told, "tables": {"orders": table}}})
             seconds = time.monotonic() - began
             rows = result["rows"][TARGET]["written"]
-            print(json.dumps({"rows": rows, "seconds": seconds}), flush=True)
+            print(json.dumps({"rows": rows, "seconds": seconds}), file=answers, flush=True)
 
 
 if __name__ == "__main__":
