@@ -63,12 +63,12 @@ export class Loop {
       // Made before the pass, so that a wake-up in the middle of it counts.
       this.#nap = new AbortController();
       const { signal } = this.#nap;
-      await this.#world.clock.sleep(await this.#pass(), signal);
+      await this.#world.clock.sleep(await this.#pass(signal), signal);
     }
   }
 
   /** One pass over the steps; returns how long to wait for the next, in milliseconds. */
-  async #pass(): Promise<number> {
+  async #pass(woken: AbortSignal): Promise<number> {
     try {
       await this.#health.probe();
       if (!(await this.#leads())) {
@@ -84,7 +84,8 @@ export class Loop {
         for (const [name, step] of Object.entries(unhurried)) await this.#take(name, step, world);
       }
       this.#health.passed();
-      return this.#health.pause() || (await this.#options.pause(this.#world));
+      // Who is woken already waits for nothing, and needs not ask how long.
+      return this.#health.pause() || (woken.aborted ? 0 : await this.#options.pause(this.#world));
     } catch (error) {
       this.#report('the loop', error);
       return this.#health.pause() || STAND_BY_MS;

@@ -22,14 +22,14 @@ export async function attemptsOf(db: Db, run: string): Promise<Attempt[]> {
 }
 
 export async function openAttempts(db: Db): Promise<OpenAttempt[]> {
-  const { rows } = await db.query<OpenAttempt>(
+  const { rows } = await db.often<OpenAttempt>(
     `select ${WITH_RUN} where not a.committed and a.state in ${OPEN} order by a.created, a.id`,
   );
   return rows.map(dated);
 }
 
 export async function uncommittedAttempts(db: Db): Promise<OpenAttempt[]> {
-  const { rows } = await db.query<OpenAttempt>(
+  const { rows } = await db.often<OpenAttempt>(
     `select ${WITH_RUN} where not a.committed and a.state not in ${OPEN} order by a.ended, a.id`,
   );
   return rows.map(dated);
@@ -41,7 +41,7 @@ export async function intendAttempt(
   attempt: { id: string; run: string; stage: string; number: number },
 ): Promise<boolean> {
   const { id, run, stage, number } = attempt;
-  const { rowCount } = await db.query(
+  const { rowCount } = await db.often(
     `with moved as (
        update stage s set state = 'running', reason = $5, started = coalesce(s.started, now()) from run r
        where s.run = $2 and s.name = $3 and s.state = 'admitted' and r.id = s.run and r.state = 'running'
@@ -60,7 +60,7 @@ export async function attemptSubmitted(
   reason: string,
   at: Date,
 ): Promise<void> {
-  await db.query(
+  await db.often(
     `update attempt set state = 'submitted', driver = $2, reason = $3, submitted = $4, waiting_since = $4
      where id = $1 and state = 'intended' and not committed`,
     [id, driver, reason, at],
@@ -85,7 +85,7 @@ export async function attemptRunning(
   id: string,
   seen: { application: string | null; reason: string; waitingSince: Date | null },
 ): Promise<void> {
-  await db.query(
+  await db.often(
     `update attempt set state = 'running', application = coalesce($2, application), reason = $3, waiting_since = $4
      where id = $1 and state in ('submitted', 'running') and not committed`,
     [id, seen.application, seen.reason, seen.waitingSince],
@@ -115,7 +115,7 @@ export async function explainAttempt(
 
 export async function attemptEnded(db: Db, id: string, outcome: Outcome): Promise<void> {
   const { state, reason, result, error, counted } = outcome;
-  await db.query(
+  await db.often(
     `update attempt set state = $2, reason = $3, result = $4, error = $5, counted = $6,
        application = coalesce($7, application), ended = now(), waiting_since = null
      where id = $1 and state in ${OPEN} and not committed`,

@@ -10,7 +10,7 @@ export async function commitAttempt(
 ): Promise<void> {
   const { stage: state, reason, notBefore, driverScale, executorScale, diagnosis } = commitment;
   await database.transaction(async (db) => {
-    const { rowCount } = await db.query(
+    const { rowCount } = await db.often(
       `with marked as (
          update attempt set committed = true, diagnosis = $9
          where id = $1 and not committed and state in ('succeeded', 'failed', 'killed') returning run, stage)

@@ -1,13 +1,22 @@
 import type { Transition } from '../engine/ports.ts';
 import type { Db } from './connect.ts';
 
+/** Of all runs so many at a time: a long absence is not made up for in one answer. */
+const AT_A_TIME = 1_000;
+const TRANSITION = `t.id::float8 as id, t.run, t.stage, t.attempt, t.state, t.reason, t.at from transition t`;
+
+// A bigint comes as text; these numbers stay far below what a double holds.
 export async function transitionsSince(db: Db, after: number, run?: string): Promise<Transition[]> {
-  // A bigint comes as text; these numbers stay far below what a double holds.
-  const { rows } = await db.query<Transition>(
-    `select id::float8 as id, run, stage, attempt, state, reason, at from transition
-     where id > $1 and ($2::text is null or run = $2) order by id`,
-    [after, run ?? null],
-  );
+  const { rows } =
+    run === undefined
+      ? await db.query<Transition>(
+          `select ${TRANSITION} where t.id > $1 order by t.id limit ${AT_A_TIME}`,
+          [after],
+        )
+      : await db.query<Transition>(
+          `select ${TRANSITION} where t.run = $2 and t.id > $1 order by t.id`,
+          [after, run],
+        );
   return rows;
 }
 

@@ -91,7 +91,7 @@ export async function planRun(
     ...beginning(after),
   }));
   // The stages follow from the run's own change: in one statement, or not at all.
-  await database.query(
+  await database.often(
     `with planned as (
        update run set state = 'running', reason = $2, version = $3, release = $4, deadline = $5, started = now()
        where id = $1 and state = 'queued' returning id)

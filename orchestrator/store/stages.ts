@@ -16,7 +16,7 @@ export async function stagesOf(db: Db, run: string): Promise<StageRun[]> {
 }
 
 export async function readyStages(db: Db, now: Date, limit: number): Promise<StageTurn[]> {
-  const { rows } = await db.query<StageTurn>(
+  const { rows } = await db.often<StageTurn>(
     `select ${TURN} from stage s join run r on r.id = s.run
      where s.state = 'ready' and (s.not_before is null or s.not_before <= $1) and r.state = 'running' order by ${IN_TURN} limit $2`,
     [now, limit],
@@ -25,7 +25,7 @@ export async function readyStages(db: Db, now: Date, limit: number): Promise<Sta
 }
 
 export async function admittedStages(db: Db): Promise<AdmittedTurn[]> {
-  const { rows } = await db.query<AdmittedTurn>(
+  const { rows } = await db.often<AdmittedTurn>(
     `select ${TURN}, r.slot, r.slot_start as "slotStart", r.slot_end as "slotEnd", r.params, r.release, r.full_refresh as "fullRefresh" from stage s join run r on r.id = s.run
      where s.state = 'admitted' and r.state = 'running' order by ${IN_TURN}`,
   );
@@ -66,7 +66,7 @@ async function change(
   stages: readonly { run: string; name: string; reason: string }[],
 ): Promise<void> {
   if (stages.length === 0) return;
-  await db.query(
+  await db.often(
     `update stage s set state = $1, reason = change.reason
      from jsonb_to_recordset($2) as change (run text, name text, reason text), run r
      where s.run = change.run and s.name = change.name and s.state = 'ready'

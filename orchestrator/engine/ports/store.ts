@@ -172,7 +172,7 @@ export interface Owner {
 }
 
 export interface History {
-  /** What has happened after a transition's number, of one run or of all, oldest first. */
+  /** What has happened after a transition's number, oldest first: all of one run, or of all runs the next thousand. */
   since(transition: number, run?: string): Promise<Transition[]>;
   /** The number of the newest transition. */
   last(): Promise<number>;
