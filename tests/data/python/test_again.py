@@ -164,6 +164,8 @@ class FullRefreshTest(ShopTest):
         result = self.load(full_refresh=True)
         self.assertEqual(result["rows"][ORDERS], {"read": 2, "written": 2, "quarantined": 0})
         self.assertEqual(self.orders("id"), [(2,), (3,)])
+        rebuilt = [each.get("sparkwright.rebuilt") for each in self.place.snapshots(ORDERS)]
+        self.assertEqual(rebuilt, [None, "true"], "who reads the table reads all of it now")
         self.assertEqual(self.load()["snapshots"], {})
 
 
