@@ -15,7 +15,7 @@ export async function bookmarkMoves(
        (a.result -> 'rows' -> coalesce(
          v.definition #>> array['sources', source.key, 'tables', bound.key, 'target'],
          v.definition #>> array['sources', source.key, 'tables', bound.key], source.key) ->> 'written')::float8 as rows,
-       source.value #>> '{again,id}' as request, null as by, null as reason
+       case when coalesce(source.value #> '{again,tables}' ? bound.key, true) then source.value #>> '{again,id}' end as request, null as by, null as reason
      from (select a.id, a.run, a.ended, a.result, r.pipeline, r.slot, r.version from attempt a join run r on r.id = a.run
            where a.state = 'succeeded' and jsonb_typeof(a.result -> 'bookmark') = 'object'
              and ($1::text is null or r.pipeline = $1)

@@ -2,6 +2,7 @@
  * A lake that fake drivers load: what attempts append is visible once they publish, and a load that began before
  * another one was published fails, as Iceberg's fast-forward does.
  */
+import type { ProposedBookmark } from '../../../orchestrator/model/result.ts';
 import { JobError, type DriverProcess, type Play, type Published } from './play.ts';
 
 /** A load of one table: the transactions of the source from `lo` up to, and without, `hi`. */
@@ -14,6 +15,8 @@ export interface Load {
   target: string;
   lo: number;
   hi: number;
+  /** The request to load again that it meets: it takes the place of what was loaded from `lo` on. */
+  again?: string;
 }
 
 export class FakeLake {
@@ -42,11 +45,14 @@ export class FakeLake {
   /** Jobs that load what is new in every source of their attempt; a backfill loads nothing new. */
   readonly play: Play = {
     body: ({ attempt, sources, backfill }, driver) => {
-      const windows = Object.entries(backfill ? {} : sources).flatMap(([source, { tables }]) =>
-        Object.entries(tables).map(([table, { target }]) => {
-          const lo = this.bound(target);
-          return { attempt, source, table, target, lo, hi: Math.max(lo, this.hi) };
-        }),
+      const windows = Object.entries(backfill ? {} : sources).flatMap(
+        ([source, { tables, bookmark }]) =>
+          Object.entries(tables).map(([table, { target }]) => {
+            const again = bookmark?.again?.tables[table];
+            const lo = Number(again ?? this.bound(target));
+            const load = { attempt, source, table, target, lo, hi: Math.max(lo, this.hi) };
+            return again === undefined ? load : { ...load, again: bookmark?.again?.id ?? '' };
+          }),
       );
       this.#opened.set(driver, windows);
     },
@@ -54,22 +60,31 @@ export class FakeLake {
   };
 
   #publish(windows: Load[]): Published {
-    for (const { target, lo } of windows)
-      if (this.bound(target) !== lo)
+    for (const { target, lo, again } of windows)
+      if (again !== undefined)
+        for (const load of this.loads)
+          if (load.target === target) load.hi = Math.max(load.lo, Math.min(load.hi, lo));
+    for (const { target, lo, again } of windows)
+      if (again === undefined && this.bound(target) !== lo)
         throw new JobError('MainMovedError', `${target} went from ${lo} to ${this.bound(target)}`);
     this.loads.push(...windows);
     const result = { rows: {}, snapshots: {}, bookmark: {} } satisfies Published;
-    for (const { attempt, source, table, target, lo, hi } of windows) {
+    for (const { attempt, source, table, target, lo, hi, again } of windows) {
       const rows = { read: hi - lo, written: hi - lo, quarantined: 0 };
       const tag = `sparkwright-${attempt}`;
       Object.assign(result.rows, { [target]: rows });
       Object.assign(result.snapshots, {
         [target]: { snapshot: String(hi), parent: String(lo), tag },
       });
-      const known = (result.bookmark as Record<string, { tables: object }>)[source]?.tables;
-      const tables = { ...known, [table]: String(hi) };
+      const known = (result.bookmark as Record<string, ProposedBookmark>)[source];
+      const tables = { ...known?.tables, [table]: String(hi) };
+      const met = { ...known?.again?.tables, ...(again !== undefined && { [table]: String(lo) }) };
+      const id = again ?? known?.again?.id;
       Object.assign(result.bookmark, {
-        [source]: { system_identifier: '7312', kind: 'xid', tables },
+        [source]: {
+          ...{ system_identifier: '7312', kind: 'xid', tables },
+          ...(id !== undefined && { again: { id, tables: met } }),
+        },
       });
     }
     return windows.length === 0 ? {} : result;

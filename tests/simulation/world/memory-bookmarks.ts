@@ -1,4 +1,5 @@
 import type { BookmarkMove, BookmarkRequest, Store } from '../../../orchestrator/engine/ports.ts';
+import type { ProposedBookmark } from '../../../orchestrator/model/result.ts';
 import { isBackfill } from '../../../orchestrator/plan/slots.ts';
 import type { Access } from './memory-runs.ts';
 import type { AttemptRow, Tables } from './tables.ts';
@@ -73,10 +74,15 @@ function movesOf(tables: Tables, { id, run, result, ended }: AttemptRow): Bookma
           ...{ time: ended ?? new Date(0), what: 'load' as const, pipeline, run, attempt: id },
           ...{ source, table, kind: bookmark.kind, system: bookmark.system_identifier, bound },
           rows: result?.rows[target]?.written ?? null,
-          ...{ request: bookmark.again?.id ?? null, by: null, reason: null },
+          ...{ request: metBy(bookmark, table), by: null, reason: null },
         };
       }),
     );
+}
+
+function metBy({ again }: ProposedBookmark, table: string): string | null {
+  const met = again?.tables === undefined || Object.hasOwn(again.tables, table);
+  return met ? (again?.id ?? null) : null;
 }
 
 function asked(request: BookmarkRequest): BookmarkMove[] {

@@ -52,10 +52,10 @@ describe('the bookmark on HDFS', () => {
 
   it('is not written anew where it was, and the store did not hear of it', async () => {
     await world.store.bookmarkRequests.ask(REQUEST);
-    const { settle } = world.store.bookmarkRequests;
-    world.store.bookmarkRequests.settle = () => Promise.reject(new Error('the store is away'));
-    await assert.rejects(rebook(world), /the store is away/);
-    world.store.bookmarkRequests.settle = settle;
+    const away = () => Promise.reject(new Error('the store is away'));
+    const bookmarkRequests = { ...world.store.bookmarkRequests, settle: away };
+    const cut = { ...world, store: { ...world.store, bookmarkRequests } };
+    await assert.rejects(rebook(cut), /the store is away/);
     await rebook(world);
     assert.deepEqual([sales(), writes], [['4', 'r1'], 1]);
     assert.equal((await world.store.bookmarkRequests.get('r1'))?.refused, null);
