@@ -11,7 +11,8 @@ def drop_old(table: Table, kept: Kept, abandoned: int) -> int:
     A branch is dropped where its attempt has written nothing since `abandoned` (ms since the
     epoch). Tags and branches that people made are left alone. Returns how many were dropped.
     """
-    dropped = 0
+    tags: list[str] = []
+    branches: list[str] = []
     for reference in table.references():
         head = table.head(reference)
         snapshot = table.snapshot(head)
@@ -20,12 +21,13 @@ def drop_old(table: Table, kept: Kept, abandoned: int) -> int:
             continue
         attempt = snapshot.property("sparkwright.attempt")
         if reference == tag_of(attempt or "") and _is_old(snapshot, made, kept):
-            table.drop_tag(reference)
-            dropped += 1
+            tags.append(reference)
         elif reference == attempt and made < abandoned:
-            table.drop_branch(reference)
-            dropped += 1
-    return dropped
+            branches.append(reference)
+    if tags or branches:
+        # Each commit writes all of the metadata anew: one for all.
+        table.drop(tags, branches)
+    return len(tags) + len(branches)
 
 
 def _is_old(snapshot: Snapshot, made: int, kept: Kept) -> bool:

@@ -109,6 +109,15 @@ class Table:
         """Remove a tag."""
         self._java.manageSnapshots().removeTag(name).commit()
 
+    def drop(self, tags: list[str], branches: list[str]) -> None:
+        """Remove many references in one commit."""
+        changes = self._java.manageSnapshots()
+        for name in tags:
+            changes.removeTag(name)
+        for name in branches:
+            changes.removeBranch(name)
+        changes.commit()
+
     def restore_main(self, snapshot: str) -> None:
         """Let main, which is gone, show `snapshot` again."""
         self._java.manageSnapshots().createBranch(MAIN, int(snapshot)).commit()

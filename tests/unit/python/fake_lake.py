@@ -81,6 +81,10 @@ class FakeTable:
         self._do("drop_tag")
         del self.heads[name]
 
+    def drop(self, tags: list[str], branches: list[str]) -> None:
+        for name in (*tags, *branches):
+            del self.heads[name]
+
     def restore_main(self, snapshot: str) -> None:
         self._do("restore_main")
         self.heads["main"] = snapshot
