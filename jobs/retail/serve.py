@@ -120,6 +120,9 @@ for name, keys in GOLD.items():
         .coalesce(1)
         .cache()
     )
+    if name == "delivery_by_branch":
+        # What the run before said stays beside it, to be compared with.
+        attempt.publish_csv(spark.table(table).orderBy(*by), f"/data/gold/{name}_before.csv")
     # An attempt that broke off may have published the parts and not what comes of them.
     if changed or differs(gold, spark.table(table)):
         gold.writeTo(table).overwrite(F.lit(True))
