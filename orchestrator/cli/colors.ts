@@ -5,8 +5,8 @@ import pc from 'picocolors';
  * script is to read. `NO_COLOR` and `FORCE_COLOR` have the last word.
  */
 function isWanted(): boolean {
-  if (process.env.NO_COLOR) return false;
-  return Boolean(process.env.FORCE_COLOR || process.stdout.isTTY);
+  const { NO_COLOR = '', FORCE_COLOR = '' } = process.env;
+  return NO_COLOR === '' && (FORCE_COLOR !== '' || process.stdout.isTTY);
 }
 
 export default pc.createColors(isWanted());

@@ -12,8 +12,6 @@ export async function migrate(config: pg.ClientConfig): Promise<void> {
       direction: 'up',
       advisoryLockMode: 'wait',
       migrationsTable: 'migration',
-      // They are numbered as they are thought of, and do not depend on each other's order from 0004 on.
-      checkOrder: false,
       log: () => undefined,
       logger: { debug: noop, info: noop, warn: noop, error: noop },
     });

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { execa } from 'execa';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { clusterEnvironment } from '../../local/environment.ts';
+import { config, useCluster } from '../integration/cluster.ts';
+import { addOrders, assertExact, hdfs } from '../integration/lake.ts';
+import { orchestrate } from '../integration/orchestrator.ts';
+import { jobsWith, manualPipelines } from '../integration/variants.ts';
+
+const DAY_MS = 86_400_000;
+
+/** The first attempt does not end by itself where its run is given `slow`. */
+const SLOW = `
+print("slow is", attempt.params["slow"])
+if attempt.params["slow"] and attempt.id.endswith("-ingest-1"):
+    import time
+    time.sleep(600)
+`;
+
+const ARRIVED = `pipeline: arrived
+on: { path: /tmp/incoming/*/_SUCCESS, every: 1s }
+spark: { profile: short }
+stages: { count: { job: count.py } }
+`;
+
+const COUNT = `from pyspark.sql import SparkSession
+assert SparkSession.builder.getOrCreate().range(100).count() == 100
+`;
+
+interface RunDocument {
+  run: { id: string; state: string; slot: string };
+}
+
+describe('the sparkwright command, on a real cluster', function () {
+  this.timeout(900_000);
+  useCluster();
+
+  it('runs, shows, kills, retries, loads days again, and starts what waits for a file', async () => {
+    await addOrders(120);
+    const env = { ...clusterEnvironment(config), ...(await folders()) };
+    const sparkwright = (...args: string[]) =>
+      execa('node', ['bin/sparkwright.mjs', ...args], { env, stdin: 'ignore', reject: false });
+    const json = async <T>(...args: string[]): Promise<T> => {
+      const { stdout, stderr, exitCode } = await sparkwright('--json', ...args);
+      assert.equal(exitCode, 0, stderr);
+      return JSON.parse(stdout) as T;
+    };
+    const orchestrator = orchestrate([], env);
+
+    // A run whose first stage hangs, seen on the cluster, killed, and retried.
+    const waiting = sparkwright('run', 'retail', '--param', 'slow=1', '--wait');
+    await orchestrator.says(/ingest running: app-\S+ runs on/);
+    const { run } = await json<RunDocument>('show', 'latest:retail');
+    const { drivers } = await json<{ drivers: { what: string; kind: string; attempt: string }[] }>(
+      'drivers',
+    );
+    assert.deepEqual(
+      drivers.map(({ what, kind, attempt }) => [what, kind, attempt]).sort(),
+      ['application', 'driver'].map((what) => [what, 'ours', `${run.id}-ingest-1`]),
+    );
+    const killed = await sparkwright('kill', run.id, '--reason', 'too slow');
+    assert.equal(killed.exitCode, 0, killed.stderr);
+    assert.match(killed.stdout, /killed: too slow/);
+    assert.equal((await waiting).exitCode, 1);
+    assert.deepEqual(await json('drivers'), { drivers: [] });
+
+    const retried = await sparkwright('retry', run.id, '--wait');
+    assert.equal(retried.exitCode, 0, retried.stdout + retried.stderr);
+    const { attempts } = await json<{
+      attempts: { stage: string; number: number; state: string }[];
+    }>('show', run.id);
+    assert.deepEqual(
+      attempts.map(({ stage, number, state }) => `${stage} ${number} ${state}`),
+      ['ingest 1 killed', 'ingest 2 succeeded', 'transform 1 succeeded', 'serve 1 succeeded'],
+    );
+    const logs = await sparkwright('logs', run.id, '--stage', 'ingest');
+    assert.match(logs.stdout, /^slow is 1$/m);
+    const { bookmark } = await json<{ bookmark: { run: string; attempt: string } }>(
+      ...['bookmark', 'show'],
+    );
+    assert.deepEqual([bookmark.run, bookmark.attempt], [run.id, `${run.id}-ingest-2`]);
+    const { moves } = await json<{ moves: { attempt: string; table: string }[] }>(
+      ...['bookmark', 'history', '--pipeline', 'retail', '--limit', '2'],
+    );
+    assert.deepEqual(
+      moves.map(({ attempt, table }) => [attempt, table]).sort(),
+      ['orders', 'ordershistory'].map((table) => [`${run.id}-ingest-2`, table]),
+    );
+    await assertExact();
+
+    // Two days that are loaded already, and a file that somebody leaves meanwhile.
+    const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+    const days = [today - 2 * DAY_MS, today].map((time) => new Date(time).toISOString());
+    const made = await json<{ runs: { id: string }[] }>(
+      ...['backfill', 'retail', '--every', '1d', '--from', days[0] ?? '', '--to', days[1] ?? ''],
+    );
+    assert.equal(made.runs.length, 2);
+    await hdfs.replace('/tmp/incoming/monday/_SUCCESS', '');
+    await orchestrator.says(/arrived-\S+ succeeded/);
+    for (const { id } of made.runs) await orchestrator.says(new RegExp(`${id} succeeded`));
+    const { runs } = await json<{ runs: RunDocument['run'][] }>('runs');
+    assert.deepEqual(
+      runs.map(({ state }) => state),
+      ['succeeded', 'succeeded', 'succeeded', 'succeeded'],
+    );
+    const [arrived, ...more] = runs.filter(({ id }) => id.startsWith('arrived'));
+    assert.match(arrived?.slot ?? '', /^file:\/tmp\/incoming\/monday\/_SUCCESS@/);
+    assert.deepEqual(more, []);
+    await assertExact();
+    const after = await json<{ bookmark: { run: string } }>('bookmark', 'show');
+    assert.equal(after.bookmark.run, run.id);
+    orchestrator.signal('SIGINT');
+    assert.equal(await orchestrator.ended, 0);
+  });
+});
+
+async function folders(): Promise<Record<string, string>> {
+  const jobs = await jobsWith('retail/ingest.py', SLOW);
+  await writeFile(join(jobs, 'count.py'), COUNT);
+  const pipelines = await manualPipelines((yaml) => `${yaml}\nparams: { slow: 0 }\n`);
+  await writeFile(join(pipelines, 'arrived.yaml'), ARRIVED);
+  return { SPARKWRIGHT_JOBS_DIR: jobs, SPARKWRIGHT_PIPELINES_DIR: pipelines };
+}
