@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import pc from 'picocolors';
 
 /**
@@ -6,7 +7,7 @@ import pc from 'picocolors';
  */
 function isWanted(): boolean {
   const { NO_COLOR = '', FORCE_COLOR = '' } = process.env;
-  return NO_COLOR === '' && (FORCE_COLOR !== '' || process.stdout.isTTY);
+  return NO_COLOR === '' && (FORCE_COLOR !== '' || isatty(1));
 }
 
 export default pc.createColors(isWanted());

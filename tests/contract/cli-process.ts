@@ -67,7 +67,8 @@ kill_patience: 10s
   const start = (args: string[], env: Record<string, string> = {}) =>
     execa('node', [BIN, ...args], {
       cwd: folder,
-      env: { SPARKWRIGHT_HOME: join(folder, 'home'), ...env },
+      // As in a CI, where some packages would colour what goes into a pipe.
+      env: { SPARKWRIGHT_HOME: join(folder, 'home'), CI: 'true', ...env },
       stdin: 'ignore',
       reject: false,
     });

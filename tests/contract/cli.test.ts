@@ -250,7 +250,7 @@ describe('the sparkwright command', function () {
       assert.equal(exitCode, 2);
       assert.match(
         stderr,
-        /orders of the source shop has no column of time.* sources\.shop\.time\.orders/,
+        /orders of the source shop has no column of time.* sources\.shop\.tables\.orders\.time/,
       );
     });
   });

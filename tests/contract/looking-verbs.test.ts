@@ -164,7 +164,10 @@ describe('the verbs that only look', function () {
     fake.files.create('/data/bronze/bookmark', seal(bookmark), true);
     await client.query('insert into orders values (8), (9)');
     const preview = await run(['bookmark', 'preview', 'shop']);
-    assert.match(preview.stdout, new RegExp(`orders +lake.bronze.orders +xid +${hi} +\\d+ +2$`, 'm'));
+    assert.match(
+      preview.stdout,
+      new RegExp(`orders +lake.bronze.orders +xid +${hi} +\\d+ +2$`, 'm'),
+    );
     assert.match(preview.stdout, /^The next run would read 2 rows\.$/m);
     const show = await run(['bookmark', 'show']);
     assert.match(show.stdout, new RegExp(`^shop +orders +xid +${hi} +${system}$`, 'm'));

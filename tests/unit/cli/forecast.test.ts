@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { stripVTControlCharacters } from 'node:util';
 import { forecast, type Looked } from '../../../orchestrator/cli/forecast.ts';
-import { forecastText } from '../../../orchestrator/cli/forecast-text.ts';
+import { forecastText as coloured } from '../../../orchestrator/cli/forecast-text.ts';
 import type { Cluster, Worker } from '../../../orchestrator/engine/ports.ts';
 import { UnreachableError } from '../../../orchestrator/model/errors.ts';
 import type { Pipeline } from '../../../orchestrator/model/pipeline.ts';
@@ -26,6 +27,10 @@ stages:
 const worker = (coresFree: number): Worker => ({
   ...{ id: 'w', alive: true, coresFree, memoryFree: 8192, cores: 3, memory: 8192 },
 });
+
+/** As without a terminal. */
+const forecastText = (...given: Parameters<typeof coloured>) =>
+  stripVTControlCharacters(coloured(...given));
 
 describe('what plan foretells', () => {
   let rooms: Looked;
