@@ -47,6 +47,8 @@ async function python({ python, javaHome, quality }: Tools, folder: string): Pro
     {
       all: true,
       reject: false,
+      stdout: ['pipe', 'inherit'],
+      stderr: ['pipe', 'inherit'],
       env: {
         PYTHONPATH: 'jobs',
         PYTHONDONTWRITEBYTECODE: '1',
@@ -55,7 +57,6 @@ async function python({ python, javaHome, quality }: Tools, folder: string): Pro
       },
     },
   );
-  console.log(all);
   const count = (pattern: RegExp) => Number(pattern.exec(all)?.[1] ?? 0);
   const ran = count(/^Ran (\d+) tests?/m);
   const broken = count(/failures=(\d+)/) + count(/errors=(\d+)/);
