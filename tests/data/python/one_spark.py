@@ -45,6 +45,8 @@ def spark() -> SparkSession:
 def session(**settings: str) -> SparkSession:
     """Return a new session as a new driver would have it: no cached table, no view, no setting."""
     made = spark().newSession()
+    # All sessions share what is cached, and a frame over a folder that is gone breaks each look-up.
+    made.catalog.clearCache()
     for name, value in settings.items():
         made.conf.set(name, value)
     return made
