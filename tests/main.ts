@@ -43,7 +43,18 @@ process.exit(failed === 0 && passed > 0 ? 0 : 1);
 async function python({ python, javaHome, quality }: Tools, folder: string): Promise<Counts> {
   const { all, exitCode } = await execa(
     python,
-    ['-m', 'unittest', 'discover', '-s', folder, '-t', folder],
+    [
+      '-W',
+      'ignore::ResourceWarning',
+      '-m',
+      'unittest',
+      'discover',
+      '-b',
+      '-s',
+      folder,
+      '-t',
+      folder,
+    ],
     {
       all: true,
       reject: false,
