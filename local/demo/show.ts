@@ -80,6 +80,7 @@ export function showWayOn({ ports }: ClusterConfig, stays: boolean): void {
   for (const [command = '', does = ''] of lines) console.log(`  ${command.padEnd(22)}${does}`);
   console.log(`\n  Pages, while the cluster is up:`);
   for (const [name, port] of [
+    ['Dashboard', ports.dashboard],
     ['Spark master', ports.masterUi],
     ['Spark history', ports.history],
     ['HDFS', ports.namenodeHttp],
