@@ -52,8 +52,9 @@ export interface Shop {
 
 export interface ShopParts {
   clock?: Clock;
-  /** With what its clients call the server; they may come to it by a detour. */
   postgres?: ThrowawayPostgres;
+  /** What its clients call the server, where they come to it by a detour. */
+  storeUrl?: string;
 }
 
 export async function openShop(
@@ -72,8 +73,8 @@ export async function openShop(
     },
   };
   const postgres = parts.postgres ?? (await throwawayPostgres());
-  const store = { connectionString: postgres.url() };
-  await migrate(store);
+  await migrate({ connectionString: postgres.url() });
+  const store = { connectionString: parts.storeUrl ?? postgres.url() };
   const cluster = await fakeCluster({ ...options, play });
   const folder = await mkdtemp(join(tmpdir(), 'sparkwright-faults-'));
   await mkdir(join(folder, 'jobs'));

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import pRetry from 'p-retry';
 import pg from 'pg';
+import { UnreachableError } from '../../orchestrator/model/errors.ts';
+import { migrate } from '../../orchestrator/store/migrate.ts';
 import { throwawayPostgres } from '../integration/throwaway-postgres.ts';
 import { cuttingProxy } from './cutting-proxy.ts';
 import { openShop, type Shop } from './shop.ts';
@@ -29,7 +32,7 @@ ${['run', 'stage', 'attempt', 'lease']
   .join('\n')}`;
 
 describe('connections to the run store that break again and again, on the fake cluster', function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let shop: Shop;
   afterEach(() => shop.close());
 
@@ -47,11 +50,15 @@ describe('connections to the run store that break again and again, on the fake c
     await client.end();
   });
 
-  it('before a question arrives, or with its answer, of a commit too: the same', async () => {
+  it('before a question arrives, or with its answer, of a commit and a migration too: the same', async () => {
     const postgres = await throwawayPostgres();
     const proxy = await cuttingProxy({ port: postgres.port, chance: 0.03, spared: PERSON });
     const url = postgres.url().replace(`:${postgres.port}/`, `:${proxy.port}/`);
-    shop = await openShop({}, { postgres: { ...postgres, url: () => url } });
+    await pRetry(() => migrate({ connectionString: url }), {
+      ...{ retries: 1_000, minTimeout: 0 },
+      shouldRetry: ({ error }) => error instanceof UnreachableError,
+    });
+    shop = await openShop({}, { postgres, storeUrl: url });
     await runUntil(() => Promise.resolve(proxy.lostAnswers() >= CUTS));
     await proxy.close();
   });
