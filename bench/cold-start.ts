@@ -24,7 +24,11 @@ export const coldStart: Bench = {
   async run(report) {
     const config = clusterConfig();
     await up(config, report);
-    await new WebHdfs(config, 'spark').replace(SCRIPT, JOB, '644');
+    await new WebHdfs(`http://127.0.0.1:${config.ports.namenodeHttp}`, 'spark').replace(
+      SCRIPT,
+      JOB,
+      '644',
+    );
     const seconds = { plain: [] as number[], short: [] as number[] };
     for (let round = 1; round <= ROUNDS; round += 1) {
       for (const profile of ['plain', 'short'] as const) {

@@ -41,7 +41,11 @@ export async function openRooms({ config }: Settings, opening: Opening): Promise
   });
   const database = new Database(storeConfig);
   const store = openStore(database);
-  const hdfs = new Hdfs({ urls: config['hdfs.urls'], user: config['hdfs.user'] });
+  const hdfs = new Hdfs({
+    urls: config['hdfs.urls'],
+    user: config['hdfs.user'],
+    hosts: config.hosts,
+  });
   const cluster = opening.cluster ? await spark(config) : lazily(() => spark(config));
   const world: World = {
     store,
@@ -68,7 +72,7 @@ export async function openRooms({ config }: Settings, opening: Opening): Promise
     world,
     store,
     addresses: { sparkPages: config['spark.ui_urls'], hdfsPages: config['hdfs.urls'] },
-    sources: openSources(secretReader(hdfs)),
+    sources: openSources(secretReader(hdfs), config.hosts),
     lake: openLake(lakeFiles(hdfs), CATALOG, WAREHOUSE),
     suites: openSuites(hdfs),
     leftovers: openLeftovers(hdfs),
@@ -112,7 +116,11 @@ function spark(config: Config): Promise<Cluster> {
     uiUrls: config['spark.ui_urls'],
     restSecretFile: config['spark.rest_secret_file'],
     profilesDir: config['spark.profiles_dir'],
-    webhdfs: config['hdfs.urls'].join(','),
+    webhdfs: (config['hdfs.driver_urls'].length > 0
+      ? config['hdfs.driver_urls']
+      : config['hdfs.urls']
+    ).join(','),
+    hosts: config.hosts,
     hdfsUser: config['hdfs.user'],
     callbackUrl: config.callback_url,
   });

@@ -53,6 +53,11 @@ export const KEYS = {
     default: ['http://127.0.0.1:9870'],
     is: "NameNodes' HTTP addresses",
   },
+  'hdfs.driver_urls': {
+    schema: as.addressesOrNone,
+    default: [],
+    is: "NameNodes' HTTP addresses as drivers reach them; empty: `hdfs.urls`",
+  },
   'hdfs.user': { schema: as.word, default: 'spark', is: 'HDFS user' },
   'store.url': {
     schema: as.postgres,
@@ -64,6 +69,11 @@ export const KEYS = {
     default: '<home>/secrets/store.password',
     is: "file with the store's password",
     path: true,
+  },
+  hosts: {
+    schema: as.hosts,
+    default: {},
+    is: 'names that the cluster gives its own hosts (DataNodes, workers, databases), and how they are reached from here: name -> host',
   },
   worker_dirs: {
     schema: as.folders,
@@ -81,7 +91,7 @@ export const KEYS = {
         secret: 'retail_reader',
       },
     },
-    is: "databases that stages load from: name -> `url`, `user`, and the name of the password's secret on HDFS",
+    is: "databases that stages load from: name -> `url`, `user`, the name of the password's secret on HDFS, and `ca_file` where its certificate is to be checked with one of this machine",
   },
   pools: {
     schema: as.pools,

@@ -23,6 +23,15 @@ export const addresses = z.preprocess(
   z.array(z.url(HTTP).transform((url) => url.replace(/\/$/, ''))).min(1, 'give at least one'),
 );
 
+/** The same; may be empty. */
+export const addressesOrNone = z.union([
+  z.literal('').transform(() => [] as string[]),
+  z.array(z.never()),
+  addresses,
+]);
+
+export const hosts = z.preprocess(json, z.record(z.string(), word));
+
 /** A list, or one text with commas; may be empty. */
 export const folders = z.preprocess(
   (value) =>
@@ -39,7 +48,10 @@ export const seconds = z.preprocess(
 export const count = z.preprocess(numeric, z.int().min(1, 'give a whole number from 1'));
 
 /** Database of a source: see Connection in engine/ports/files.ts. */
-const connection = z.strictObject({ url: word, user: word, secret: word });
+const connection = z.strictObject({
+  ...{ url: word, user: word, secret: word },
+  ca_file: word.optional(),
+});
 
 export const sources = z.preprocess(json, z.record(z.string(), connection));
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sparkwright import job, parent, result, running, verdict
+from sparkwright.authenticated import authenticate
 from sparkwright.claim import ClaimLost, claim, new_nonce
 from sparkwright.clock import now
 from sparkwright.errors import RefusedError
@@ -65,6 +66,7 @@ def run(attempt: running.Running) -> int:
     try:
         root = job.jobs_folder(Path.cwd())
         prefer_unzipped_pyspark()
+        authenticate()
         hooks = SparkHooks(attempt)
         job.run_job(root, attempt.spec.job, attempt.spec.args)
         attempt.checks.settle(attempt.spec.attempt)

@@ -77,7 +77,7 @@ async function train(
   tools: Tools,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const hdfs = new WebHdfs(config, 'spark');
+  const hdfs = new WebHdfs(`http://127.0.0.1:${config.ports.namenodeHttp}`, 'spark');
   // What an interrupted training has left.
   await hdfs.remove(FOLDER);
   await hdfs.makeFolder(FOLDER, '700');

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { ClusterConfig } from '../config.ts';
 import { hdfsAddress } from '../environment.ts';
 import { writeWhole } from '../files.ts';
-import { folders, secretFile } from '../folders.ts';
+import { folders } from '../folders.ts';
+import { secret } from '../setup/secrets.ts';
 import { archives, type Tools } from '../setup/tools.ts';
 import { render } from './render.ts';
 
@@ -15,9 +16,9 @@ const TEMPLATES: [path: string, mode: number][] = [
   ['spark/spark-defaults.conf', 0o644],
   ['spark/short.conf', 0o644],
   ['spark/log4j2.properties', 0o644],
-  // The key of the REST filter stands in this one, because a command line can be read by everybody.
+  // Keys stand in these two, because a command line can be read by everybody.
   ['spark/master.conf', 0o600],
-  ['spark/worker.conf', 0o644],
+  ['spark/worker.conf', 0o600],
   ['spark/history.conf', 0o644],
 ];
 
@@ -35,7 +36,11 @@ function placeholders(config: ClusterConfig, tools: Tools): Record<string, strin
   const at = folders(config);
   return {
     BIND_HOST: '127.0.0.1',
-    HOST: '127.0.0.1',
+    ...{ NAMENODE_HOST: '127.0.0.1', DATANODE_HOST: '127.0.0.1', DRIVER_HOST: '127.0.0.1' },
+    REPLICATION: '1',
+    // Whoever reaches loopback can read the secrets' files as well, or else is another user: docs/security.md.
+    ...{ AUTHENTICATE: 'false', REVERSE_PROXY: 'false' },
+    AUTH_SECRET: secret(config, 'spark-auth.key'),
     HDFS_FS: hdfsAddress(config),
     NAMENODE_PORT: String(ports.namenode),
     NAMENODE_HTTP_PORT: String(ports.namenodeHttp),
@@ -46,7 +51,7 @@ function placeholders(config: ClusterConfig, tools: Tools): Record<string, strin
     DATANODE_DIR: join(at.hdfs, 'datanode'),
     HADOOP_TMP_DIR: join(at.hdfs, 'tmp'),
     REST_PORT: String(ports.rest),
-    REST_KEY: readFileSync(secretFile(config, 'spark-rest.key'), 'utf8').trim(),
+    REST_KEY: secret(config, 'spark-rest.key'),
     MASTER_RECOVERY_DIR: join(at.spark, 'recovery'),
     HISTORY_PORT: String(ports.history),
     SPARK_CONF_DIR: join(at.conf, 'spark'),

@@ -1,7 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
-import type { ClusterConfig } from '../config.ts';
-import { secretFile } from '../folders.ts';
 import { WebHdfs } from './webhdfs.ts';
 
 /** Drivers and the orchestrator both act as this HDFS user. */
@@ -18,10 +14,18 @@ const FOLDERS: [path: string, permission: string][] = [
   ['/tmp', '1777'],
 ];
 
+export interface HdfsToFurnish {
+  /** `http://host:9870` */
+  nameNode: string;
+  /** The user that the NameNode runs as. */
+  superuser: string;
+  /** What drivers read as /sparkwright/secrets/<name>. */
+  secrets: Record<string, string>;
+}
+
 /** Makes the folders of docs/contracts.md on HDFS and puts the drivers' secrets there; can be done twice. */
-export async function furnishHdfs(config: ClusterConfig): Promise<void> {
-  // HDFS's superuser is the user that the NameNode runs as.
-  const superuser = new WebHdfs(config, userInfo().username);
+export async function furnishHdfs(at: HdfsToFurnish): Promise<void> {
+  const superuser = new WebHdfs(at.nameNode, at.superuser);
   for (const [path, permission] of FOLDERS) {
     const found = await superuser.status(path);
     if (found?.type === 'DIRECTORY' && found.owner === USER && found.permission === permission) {
@@ -31,13 +35,12 @@ export async function furnishHdfs(config: ClusterConfig): Promise<void> {
     await superuser.setPermission(path, permission);
     await superuser.setOwner(path, USER);
   }
-  await putSecret(config, 'retail_reader', 'retail-reader.password');
+  const hdfs = new WebHdfs(at.nameNode, USER);
+  for (const [name, secret] of Object.entries(at.secrets)) await putSecret(hdfs, name, secret);
 }
 
-async function putSecret(config: ClusterConfig, name: string, file: string): Promise<void> {
-  const hdfs = new WebHdfs(config, USER);
+async function putSecret(hdfs: WebHdfs, name: string, secret: string): Promise<void> {
   const path = `/sparkwright/secrets/${name}`;
-  const secret = readFileSync(secretFile(config, file), 'utf8').trim();
   const found = await hdfs.status(path);
   if (found?.permission === '600' && (await hdfs.read(path)) === secret) return;
   await hdfs.replace(path, secret, '600');

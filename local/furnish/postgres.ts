@@ -1,52 +1,55 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import type { ClusterConfig } from '../config.ts';
-import { readIfThere } from '../files.ts';
-import { secretFile } from '../folders.ts';
+import type { SecretName } from '../setup/secrets.ts';
 
-/** Roles of the cluster, and the files of their passwords. */
+/** Roles of the cluster, and their passwords. */
 const ROLES = {
   sparkwright: 'store.password',
   retail_app: 'retail-app.password',
   retail_reader: 'retail-reader.password',
-};
+} as const;
 
-/** Makes roles, databases and the retail schema; can be done twice. Passwords become those of the secret files. */
+/** A server, and how its superuser gets in. */
+export interface Superuser {
+  host: string;
+  port: number;
+  password: string;
+  /** The certificate that the server must show; none: unencrypted. */
+  ca?: string;
+}
+
+/**
+ * Makes roles, databases and the retail schema; can be done twice. Passwords become those of the secrets.
+ *
+ * @param root - the repository
+ */
 export async function furnishPostgres(
-  config: ClusterConfig,
-  report: (line: string) => void,
+  server: Superuser,
+  root: string,
+  secret: (name: SecretName) => string,
 ): Promise<void> {
-  await asSuperuser(config, 'postgres', async (client) => {
-    for (const [role, file] of Object.entries(ROLES)) await makeRole(client, config, role, file);
+  await asSuperuser(server, 'postgres', async (client) => {
+    for (const [role, name] of Object.entries(ROLES)) await makeRole(client, role, secret(name));
     await makeDatabase(client, 'sparkwright', 'sparkwright');
     await makeDatabase(client, 'retail', 'postgres');
   });
-  const schema = readIfThere(join(config.root, 'postgresql', 'init.sql'));
-  if (schema === undefined) {
-    report('postgresql/init.sql is missing: the database retail stays empty');
-    return;
-  }
-  await asSuperuser(config, 'retail', async (client) => {
+  const schema = readFileSync(join(root, 'postgresql', 'init.sql'), 'utf8');
+  await asSuperuser(server, 'retail', async (client) => {
     await client.query(schema);
   });
 }
 
 /** Runs `work` with a superuser's connection to one database. */
 export async function asSuperuser<T>(
-  config: ClusterConfig,
+  { ca, ...server }: Superuser,
   database: string,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
   const client = new pg.Client({
-    host: '127.0.0.1',
-    port: config.ports.postgres,
-    user: 'postgres',
-    password: readFileSync(secretFile(config, 'postgres.password'), 'utf8').trim(),
-    database,
-    connectionTimeoutMillis: 5_000,
-    query_timeout: 60_000,
-    application_name: 'sparkwright up',
+    ...{ ...server, user: 'postgres', database, application_name: 'sparkwright up' },
+    ...(ca === undefined ? {} : { ssl: { ca } }),
+    ...{ connectionTimeoutMillis: 5_000, query_timeout: 60_000 },
   });
   // An idle connection that the server drops must not end this process.
   client.on('error', () => undefined);
@@ -58,13 +61,7 @@ export async function asSuperuser<T>(
   }
 }
 
-async function makeRole(
-  client: pg.Client,
-  config: ClusterConfig,
-  role: string,
-  file: string,
-): Promise<void> {
-  const password = readFileSync(secretFile(config, file), 'utf8').trim();
+async function makeRole(client: pg.Client, role: string, password: string): Promise<void> {
   const found = await client.query('select from pg_roles where rolname = $1', [role]);
   if (found.rowCount === 0) await client.query(`create role ${client.escapeIdentifier(role)}`);
   await client.query(

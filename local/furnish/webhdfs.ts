@@ -1,6 +1,5 @@
 import axios from 'axios';
 import { z } from 'zod';
-import type { ClusterConfig } from '../config.ts';
 
 const RemoteError = z.object({
   RemoteException: z.object({ exception: z.string(), message: z.string() }),
@@ -16,8 +15,9 @@ export class WebHdfs {
   readonly #base: string;
   readonly #user: string;
 
-  constructor(config: ClusterConfig, user: string) {
-    this.#base = `http://127.0.0.1:${config.ports.namenodeHttp}/webhdfs/v1`;
+  /** @param nameNode - `http://host:9870` */
+  constructor(nameNode: string, user: string) {
+    this.#base = `${nameNode}/webhdfs/v1`;
     this.#user = user;
   }
 

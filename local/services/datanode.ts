@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { folders } from '../folders.ts';
 import { furnishHdfs } from '../furnish/hdfs.ts';
+import { secret } from '../setup/secrets.ts';
 import { ask, complaintOf } from './ask.ts';
 import { hadoopLaunch } from './hadoop.ts';
 import { beans } from './namenode-beans.ts';
@@ -31,6 +33,11 @@ export const datanode: Service = {
       return state.FSState === 'Operational' ? undefined : 'the NameNode is in safe mode';
     });
   },
-  furnish: furnishHdfs,
+  furnish: (config) =>
+    furnishHdfs({
+      nameNode: `http://127.0.0.1:${config.ports.namenodeHttp}`,
+      superuser: userInfo().username,
+      secrets: { retail_reader: secret(config, 'retail-reader.password') },
+    }),
   address: (config) => `http://127.0.0.1:${config.ports.datanodeHttp}`,
 };

@@ -1,19 +1,13 @@
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import type { ClusterConfig } from '../config.ts';
+import { writeWhole } from '../files.ts';
 import { folders, secretFile } from '../folders.ts';
 import { gone, workingIn } from '../process/family.ts';
-import { asSuperuser, furnishPostgres } from '../furnish/postgres.ts';
+import { asSuperuser, furnishPostgres, type Superuser } from '../furnish/postgres.ts';
+import { secret } from '../setup/secrets.ts';
+import { render } from '../conf/render.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 import { giveTo, postgresUser, type PostgresUser } from './postgres-user.ts';
 import { complaintOf } from './ask.ts';
@@ -40,7 +34,7 @@ export const postgres: Service = {
   },
   complaint(config) {
     return complaintOf(() =>
-      asSuperuser(config, 'postgres', async (client) => {
+      asSuperuser(superuser(config), 'postgres', async (client) => {
         const { rows } = await client.query<{ folder: string }>(
           `select current_setting('data_directory') as folder`,
         );
@@ -49,9 +43,18 @@ export const postgres: Service = {
       }),
     );
   },
-  furnish: furnishPostgres,
+  furnish: (config) =>
+    furnishPostgres(superuser(config), config.root, (name) => secret(config, name)),
   address: (config) => `postgres://127.0.0.1:${config.ports.postgres}`,
 };
+
+/** Who may connect, of pg_hba.conf. */
+const LOOPBACK = { CONNECTION: 'host', CLIENTS: '127.0.0.1/32' };
+
+function superuser(config: ClusterConfig): Superuser {
+  const password = secret(config, 'postgres.password');
+  return { host: '127.0.0.1', port: config.ports.postgres, password };
+}
 
 function cluster(config: ClusterConfig): string {
   return join(folders(config).postgres, 'cluster');
@@ -64,8 +67,8 @@ async function initialise(config: ClusterConfig): Promise<void> {
   if (!existsSync(cluster(config))) await makeCluster(config, user);
   for (const name of ['postgresql.conf', 'pg_hba.conf']) {
     const file = join(cluster(config), name);
-    copyFileSync(join(config.root, 'postgresql', name), file);
-    chmodSync(file, 0o600);
+    const template = readFileSync(join(config.root, 'postgresql', name), 'utf8');
+    writeWhole(file, render(template, name, LOOPBACK), 0o600);
     giveTo(user, file);
   }
 }

@@ -1,28 +1,37 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import type { ClusterConfig } from '../config.ts';
 import { writeWhole } from '../files.ts';
-import { folders } from '../folders.ts';
+import { folders, secretFile } from '../folders.ts';
 
-const NAMES = [
+export const SECRETS = [
   'spark-rest.key',
+  'spark-auth.key',
+  'jupyter.password',
   'postgres.password',
   'store.password',
   'retail-app.password',
   'retail-reader.password',
-];
+] as const;
+
+export type SecretName = (typeof SECRETS)[number];
+
 /** More than the 32 bytes that HS256 demands. */
 const BYTES = 48;
 
 /** Makes each secret of a cluster once, in base64url, readable only by its owner. */
-export function ensureSecrets(config: ClusterConfig): void {
+export function ensureSecrets(config: Pick<ClusterConfig, 'home'>): void {
   const folder = folders(config).secrets;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
-  for (const name of NAMES) {
-    const file = join(folder, name);
+  for (const name of SECRETS) {
+    const file = secretFile(config, name);
     if (existsSync(file)) chmodSync(file, 0o600);
     else writeWhole(file, randomBytes(BYTES).toString('base64url'), 0o600);
   }
+}
+
+/** The text of one secret. */
+export function secret(config: Pick<ClusterConfig, 'home'>, name: SecretName): string {
+  return readFileSync(secretFile(config, name), 'utf8').trim();
 }

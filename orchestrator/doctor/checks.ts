@@ -19,7 +19,8 @@ import { sourceChecks } from './sources.ts';
 /** In the order in which they are shown. */
 export function checksOf(settings: Settings): Check[] {
   const { config } = settings;
-  const hdfs = { urls: config['hdfs.urls'], user: config['hdfs.user'] };
+  const { hosts } = config;
+  const hdfs = { urls: config['hdfs.urls'], user: config['hdfs.user'], hosts };
   const files = new Hdfs(hdfs);
   const uiUrls = config['spark.ui_urls'];
   const pipelines = config.pipelines_dir;
@@ -40,7 +41,7 @@ export function checksOf(settings: Settings): Check[] {
     roomCheck(pipelines, state),
     ...sourceChecks({
       ...{ pipelines, connections: config.sources },
-      sources: openSources(secretReader(files)),
+      sources: openSources(secretReader(files), hosts),
       bookmarks: openBookmarks(files),
       patience: config.hold_warning,
     }),

@@ -113,7 +113,9 @@ async function sourcesOf(
       throw new TerminalError(`the source ${name} of ${definition.name} has no address`, {
         mend: 'Give it one under sources in sparkwright.yaml.',
       });
-    return [name, { ...source, ...connection, bookmark: bookmark?.sources[name] ?? null }] as const;
+    const { url, user, secret } = connection;
+    const bound = bookmark?.sources[name] ?? null;
+    return [name, { ...source, url, user, secret, bookmark: bound }] as const;
   });
   return Object.fromEntries(entries);
 }

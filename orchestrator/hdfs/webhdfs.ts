@@ -5,6 +5,7 @@
 import axios, { type AxiosResponse } from 'axios';
 import WebHDFS, { type Callback, type Client, type FileStatus } from 'webhdfs';
 import { RetryableError, UnreachableError } from '../model/errors.ts';
+import { reachable, type Hosts } from '../model/hosts.ts';
 import { FileNotFound, HDFS, remoteError } from './remote-exception.ts';
 
 const TIMEOUT_MS = 15_000;
@@ -13,14 +14,18 @@ export interface HdfsAddress {
   /** NameNodes, `http://host:9870`; the one that is active is found by asking. */
   urls: string[];
   user: string;
+  /** For the DataNodes that a NameNode names. */
+  hosts?: Hosts;
 }
 
 export class Hdfs {
   readonly #user: string;
+  readonly #hosts: Hosts;
   readonly #nodes: { url: string; package: Client }[];
 
-  constructor({ urls, user }: HdfsAddress) {
+  constructor({ urls, user, hosts = {} }: HdfsAddress) {
     this.#user = user;
+    this.#hosts = hosts;
     this.#nodes = urls.map((url) => ({ url, package: packageClient(url, user) }));
   }
 
@@ -59,9 +64,8 @@ export class Hdfs {
 
   /** @throws FileNotFound */
   async bytes(path: string): Promise<Buffer> {
-    const { headers } = await this.#call('GET', 'OPEN', path, {});
-    const location: unknown = headers.location;
-    if (typeof location !== 'string')
+    const location = this.#dataNode(await this.#call('GET', 'OPEN', path, {}));
+    if (location === undefined)
       throw new RetryableError(`WebHDFS names no DataNode that has ${path}`);
     const answer = await axios
       .get<ArrayBuffer>(location, {
@@ -141,13 +145,18 @@ export class Hdfs {
     answer: AxiosResponse<string>,
     data?: Buffer,
   ): Promise<AxiosResponse<string>> {
-    const location: unknown = answer.headers.location;
-    if (typeof location !== 'string') return answer;
+    const location = this.#dataNode(answer);
+    if (location === undefined) return answer;
     const followed = await request(method, location, {}, data).catch((error: unknown) => {
       throw unreachable(location, error);
     });
     if (followed.status >= 400) throw remoteError(what, followed.status, followed.data);
     return followed;
+  }
+
+  #dataNode({ headers }: AxiosResponse<string>): string | undefined {
+    const location: unknown = headers.location;
+    return typeof location === 'string' ? reachable(location, this.#hosts) : undefined;
   }
 
   #metadata<T>(action: (client: Client, done: Callback<T>) => void): Promise<T> {

@@ -4,7 +4,7 @@ export interface Address {
   host: string;
   port: number;
   database: string;
-  ssl?: { rejectUnauthorized: boolean };
+  ssl?: { rejectUnauthorized: boolean; ca?: string };
 }
 
 /** Where a database is, out of what drivers are given: `jdbc:postgresql://host:port/database?sslmode=require`. */

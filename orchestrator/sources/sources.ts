@@ -2,10 +2,12 @@
  * Asks a source's PostgreSQL what the next load would read: in one read-only transaction that changes nothing and takes no
  * transaction id. What the job itself asks is jobs/sparkwright/postgres.py; both must agree.
  */
+import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import type { Connection, Sources } from '../engine/ports.ts';
 import { TerminalError } from '../model/errors.ts';
-import { address } from './address.ts';
+import type { Hosts } from '../model/hosts.ts';
+import { address, type Address } from './address.ts';
 import { holderOf } from './holder.ts';
 import { tableWindow, type Server } from './table-window.ts';
 import { translate } from './translate.ts';
@@ -15,11 +17,20 @@ export type ReadSecret = (name: string) => Promise<string>;
 /** Milliseconds that one count may take: of a first load of a large table it is not worth more. */
 const COUNT_MS = 5_000;
 
-/** @param readSecret - the text of a secret, by its name */
-export function openSources(readSecret: ReadSecret, countMs = COUNT_MS): Sources {
+/**
+ * @param readSecret - the text of a secret, by its name
+ * @param hosts - for the databases, which are named as drivers reach them
+ */
+export function openSources(
+  readSecret: ReadSecret,
+  hosts: Hosts = {},
+  countMs = COUNT_MS,
+): Sources {
+  const asked = <T>(connection: Connection, ask: (client: pg.Client) => Promise<T>) =>
+    askedWith(connection, { readSecret, hosts, countMs }, ask);
   return {
     window: (connection, source, bookmark) =>
-      asked(connection, readSecret, countMs, async (client) => {
+      asked(connection, async (client) => {
         const server = await serverOf(client);
         const tables = [];
         for (const table of Object.entries(source.tables))
@@ -30,22 +41,19 @@ export function openSources(readSecret: ReadSecret, countMs = COUNT_MS): Sources
         return { kind, lag, systemIdentifier, hi, tables, heldBy };
       }),
     holder: (connection) =>
-      asked(connection, readSecret, countMs, async (client) =>
-        holderOf(client, (await serverOf(client)).hi),
-      ),
+      asked(connection, async (client) => holderOf(client, (await serverOf(client)).hi)),
   };
 }
 
-async function asked<T>(
+async function askedWith<T>(
   connection: Connection,
-  readSecret: ReadSecret,
-  countMs: number,
+  { readSecret, hosts, countMs }: { readSecret: ReadSecret; hosts: Hosts; countMs: number },
   ask: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
   const { user, secret } = connection;
   const password = (await readSecret(secret)).trim();
   const client = new pg.Client({
-    ...address(connection.url),
+    ...(await reached(connection, hosts)),
     ...{ user, password, application_name: 'sparkwright' },
     ...{ connectionTimeoutMillis: 5_000, statement_timeout: countMs, query_timeout: 2 * countMs },
   });
@@ -60,6 +68,17 @@ async function asked<T>(
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+/** Where the database is for us; its certificate is checked with the file of the source, where there is one. */
+async function reached({ url, ca_file: file }: Connection, hosts: Hosts): Promise<Address> {
+  const { host, ssl, ...rest } = address(url);
+  const ca = ssl?.rejectUnauthorized === true && file ? await readFile(file, 'utf8') : undefined;
+  return {
+    ...rest,
+    host: hosts[host] ?? host,
+    ...(ssl ? { ssl: { ...ssl, ...(ca ? { ca } : {}) } } : {}),
+  };
 }
 
 async function serverOf(client: pg.Client): Promise<Server> {

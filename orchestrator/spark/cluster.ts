@@ -1,5 +1,6 @@
 /** The engine's port to a Spark standalone cluster. */
 import type { Cluster } from '../engine/ports.ts';
+import { reachable, type Hosts } from '../model/hosts.ts';
 import { killApplication } from './applications.ts';
 import { readLaunch, readLogs } from './logs.ts';
 import { readMaster, toState } from './master.ts';
@@ -13,6 +14,8 @@ export interface ClusterConfig extends Omit<ClusterAddress, 'sparkVersion'> {
   uiUrls: string[];
   restSecretFile: string;
   profilesDir: string;
+  /** For the workers that the master names. */
+  hosts?: Hosts;
 }
 
 /** The version of the protocol that submissions are made for. */
@@ -24,7 +27,14 @@ const LOG_BYTES = 512 * 1024;
 export async function openCluster(config: ClusterConfig): Promise<Cluster> {
   const rest = restServer(config.restUrls, await tokenMaker(config.restSecretFile));
   const address = { ...config, sparkVersion: SPARK_VERSION };
-  const page = () => readMaster(config.uiUrls);
+  const { hosts = {} } = config;
+  const page = async () => {
+    const { workers, ...rest } = await readMaster(config.uiUrls);
+    return {
+      ...rest,
+      workers: workers.map((one) => ({ ...one, webuiaddress: reachable(one.webuiaddress, hosts) })),
+    };
+  };
   return {
     state: async () => toState(await page()),
     submit: async (submission) => {

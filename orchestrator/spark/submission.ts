@@ -55,7 +55,9 @@ export function submissionBody(
     },
     sparkProperties: {
       ...Object.fromEntries(
-        Object.entries(conf).filter(([key]) => key.startsWith('spark.driver.')),
+        Object.entries(conf).filter(
+          ([key]) => key.startsWith('spark.driver.') || key === 'spark.authenticate',
+        ),
       ),
       'spark.master': address.master,
       'spark.app.name': name,

@@ -115,7 +115,7 @@ describe('sources', function () {
   });
 
   it('gives up a count that takes too long, and nothing else', async () => {
-    const hurried = openSources(() => Promise.resolve('readers own'), 100);
+    const hurried = openSources(() => Promise.resolve('readers own'), {}, 100);
     const slow = `create view slow as select 1 as id, '3'::xid8 as xid where pg_sleep(1) is not null;
       grant select on slow to reader`;
     await client.query(slow);

@@ -33,6 +33,8 @@ export interface Connection {
   url: string;
   user: string;
   secret: string;
+  /** A file of this machine with the certificate that the orchestrator's own questions trust. */
+  ca_file?: string | undefined;
 }
 
 export interface Claim {

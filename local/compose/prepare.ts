@@ -1,0 +1,68 @@
+/**
+ * The service `prepare` of docker-compose.yml: makes secrets and certificate at the first start, and writes what each other
+ * service is configured with. It runs as root, in order to give each file to the one user that may read it.
+ */
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { render } from '../conf/render.ts';
+import { writeWhole } from '../files.ts';
+import { folders, secretFile } from '../folders.ts';
+import { ensureSecrets, secret, SECRETS } from '../setup/secrets.ts';
+import { ensureCertificate, CERTIFICATE } from './certificate.ts';
+import { hostEnvironment } from './host-environment.ts';
+import { COMPOSE_SERVICES, placeholders, type ComposeService } from './services.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+/** Of the host: the folder `.sparkwright`, and the project that it lies in. */
+const [home = '/state', project = '/project'] = process.argv.slice(2);
+
+const host = statSync(project);
+const config = { home };
+
+ensureSecrets(config);
+await ensureCertificate(folders(config).secrets);
+for (const name of [...SECRETS, ...CERTIFICATE]) give(secretFile(config, name), host.uid, 0o600);
+
+const values = placeholders((name) => secret(config, name));
+for (const [name, service] of Object.entries(COMPOSE_SERVICES)) furnishFolder(name, service);
+
+// The host's own commands are configured by what `up` leaves, as with the embedded cluster.
+furnishFolder('host', {
+  ...{ uid: host.uid, secrets: [] },
+  templates: ['spark/spark-defaults.conf', 'spark/short.conf'],
+});
+const environment = join(folders(config).data, 'cluster.env');
+const lines = Object.entries(hostEnvironment()).map(([name, value]) => `${name}='${value}'\n`);
+writeWhole(environment, lines.join(''));
+for (const path of [home, folders(config).secrets, folders(config).data, environment])
+  chownSync(path, host.uid, host.gid);
+console.log('secrets and configuration are in place');
+
+function furnishFolder(name: string, service: ComposeService): void {
+  const folder = join(folders(config).data, 'compose', name);
+  mkdirSync(folder, { recursive: true });
+  // The services' folders are mounted one by one, so that this one may be passed through by nobody but root and the host.
+  give(join(folders(config).data, 'compose'), host.uid, 0o700);
+  give(folder, service.uid, 0o700);
+  for (const path of service.templates) {
+    const template = readFileSync(join(ROOT, path), 'utf8');
+    write(
+      join(folder, basename(path)),
+      render(template, path, { ...values, ...service.values }),
+      service.uid,
+    );
+  }
+  for (const file of service.secrets)
+    write(join(folder, file), readFileSync(secretFile(config, file), 'utf8'), service.uid);
+}
+
+/** Keeps the file that is there where nothing has changed: services are running that have it open. */
+function write(file: string, text: string, uid: number): void {
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeWhole(file, text, 0o600);
+  give(file, uid, 0o600);
+}
+
+function give(path: string, uid: number, mode: number): void {
+  chownSync(path, uid, uid);
+  chmodSync(path, mode);
+}

@@ -1,0 +1,109 @@
+/**
+ * What the services of docker-compose.yml find in /etc/sparkwright: a folder each, closed to everybody but the user that the
+ * service runs as, with the configuration and the secrets that it needs and no others.
+ */
+import { PORTS } from '../config.ts';
+import type { SecretName } from '../setup/secrets.ts';
+
+/** Users of the images; see the Dockerfiles. */
+const SPARK = 10001;
+const HDFS = 10002;
+const POSTGRES = 10003;
+const NODE = 10004;
+
+export interface ComposeService {
+  uid: number;
+  /** Templates of the repository. */
+  templates: string[];
+  secrets: (SecretName | 'postgres.crt' | 'postgres.key')[];
+  values?: Record<string, string>;
+}
+
+const hadoop = (values: Record<string, string> = {}): ComposeService => ({
+  uid: HDFS,
+  templates: ['hadoop/core-site.xml', 'hadoop/hdfs-site.xml', 'hadoop/log4j.properties'],
+  secrets: [],
+  values,
+});
+
+const spark = (conf: string): ComposeService => ({
+  uid: SPARK,
+  templates: [conf, 'spark/log4j2.properties'],
+  secrets: [],
+});
+
+const worker: ComposeService = { ...spark('spark/worker.conf'), secrets: ['postgres.crt'] };
+
+const PROFILES = ['spark/spark-defaults.conf', 'spark/short.conf'];
+
+export const COMPOSE_SERVICES: Record<string, ComposeService> = {
+  postgres: {
+    uid: POSTGRES,
+    templates: ['postgresql/postgresql.conf', 'postgresql/pg_hba.conf'],
+    secrets: ['postgres.password', 'postgres.crt', 'postgres.key'],
+  },
+  'hadoop-namenode': hadoop(),
+  'hadoop-datanode-1': hadoop(),
+  // A port of its own on the host, and so the same inside: a redirect names both.
+  'hadoop-datanode-2': hadoop({
+    DATANODE_HOST: 'hadoop-datanode-2',
+    DATANODE_HTTP_PORT: String(PORTS.datanodeHttp.preset + 1),
+  }),
+  'spark-master': spark('spark/master.conf'),
+  'spark-worker-1': worker,
+  'spark-worker-2': worker,
+  'spark-history': spark('spark/history.conf'),
+  jupyter: {
+    uid: SPARK,
+    templates: [...PROFILES, 'spark/log4j2.properties'],
+    secrets: ['spark-auth.key', 'jupyter.password'],
+  },
+  furnish: {
+    uid: NODE,
+    templates: [],
+    secrets: [
+      ...(['postgres.password', 'store.password', 'retail-app.password'] as const),
+      ...(['retail-reader.password', 'postgres.crt'] as const),
+    ],
+  },
+  retailapp: { uid: NODE, templates: [], secrets: ['retail-app.password', 'postgres.crt'] },
+  orchestrator: {
+    uid: NODE,
+    templates: PROFILES,
+    secrets: ['store.password', 'spark-rest.key', 'postgres.crt'],
+  },
+};
+
+/** What the templates say in Compose, for every service that says nothing else. */
+export function placeholders(secret: (name: SecretName) => string): Record<string, string> {
+  const port = (name: keyof typeof PORTS) => String(PORTS[name].preset);
+  return {
+    BIND_HOST: '0.0.0.0',
+    NAMENODE_HOST: 'hadoop-namenode',
+    DATANODE_HOST: 'hadoop-datanode-1',
+    // A driver runs on one worker or the other; Spark replaces this where it reads it.
+    DRIVER_HOST: '${env:SPARK_LOCAL_HOSTNAME}',
+    HDFS_FS: `hdfs://hadoop-namenode:${port('namenode')}`,
+    REPLICATION: '2',
+    NAMENODE_PORT: port('namenode'),
+    NAMENODE_HTTP_PORT: port('namenodeHttp'),
+    DATANODE_PORT: port('datanode'),
+    DATANODE_IPC_PORT: port('datanodeIpc'),
+    DATANODE_HTTP_PORT: port('datanodeHttp'),
+    NAMENODE_DIR: '/var/lib/hdfs/namenode',
+    DATANODE_DIR: '/var/lib/hdfs/datanode',
+    HADOOP_TMP_DIR: '/tmp/hadoop',
+    REST_PORT: port('rest'),
+    REST_KEY: secret('spark-rest.key'),
+    AUTHENTICATE: 'true',
+    AUTH_SECRET: secret('spark-auth.key'),
+    REVERSE_PROXY: 'true',
+    MASTER_RECOVERY_DIR: '/var/lib/spark/recovery',
+    HISTORY_PORT: port('history'),
+    SPARK_CONF_DIR: '/etc/sparkwright',
+    DRIVER_ARCHIVE: '/opt/archives/driver.jsa',
+    EXECUTOR_ARCHIVE: '/opt/archives/executor.jsa',
+    CONNECTION: 'hostssl',
+    CLIENTS: 'samenet',
+  };
+}
