@@ -1,0 +1,50 @@
+/** The shop's database of the composed system, and gold as the dashboard hands it out. */
+import assert from 'node:assert/strict';
+import { parse } from 'csv-parse/sync';
+import { readFile } from 'node:fs/promises';
+import pg from 'pg';
+import { GOLD_TABLES, type Rows } from '../../local/demo/gold.ts';
+import { backfill } from '../../retailapp/backfill.ts';
+import { FOLDER, secret } from './system.ts';
+
+const CERTIFICATE = `${FOLDER}/.sparkwright/secrets/postgres.crt`;
+const DASHBOARD = 'http://127.0.0.1:5000';
+
+let seed = 1;
+
+/** Adds orders of the last days; returns how many rows there are more in both tables. */
+export async function addOrders(orders: number): Promise<number> {
+  const url = `postgres://retail_app@127.0.0.1:5433/retail?sslmode=verify-full&sslrootcert=${CERTIFICATE}`;
+  const connection = { url, password: await secret('retail-app.password') };
+  const added = await backfill({ connection, orders, seed: String(seed++), days: 3 });
+  return added.orders + added.history;
+}
+
+/** Runs SQL on the retail database, as the user whose password that file is. */
+export async function query(user: string, file: string, text: string): Promise<Rows> {
+  const client = new pg.Client({
+    ...{ host: '127.0.0.1', port: 5433, database: 'retail', user, password: await secret(file) },
+    ssl: { ca: await readFile(CERTIFICATE, 'utf8') },
+  });
+  await client.connect();
+  try {
+    return (await client.query<string[]>({ text, rowMode: 'array' })).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Gold is what the database itself says, to the last digit. */
+export async function assertGold(): Promise<void> {
+  for (const table of GOLD_TABLES) {
+    const sql = await readFile(`postgresql/${table}.sql`, 'utf8');
+    const answer = await fetch(`${DASHBOARD}/csv/${table}.csv`);
+    const [, ...rows] = parse(await answer.text()) as Rows;
+    assert.deepEqual(rows, await query('retail_reader', 'retail-reader.password', sql), table);
+  }
+}
+
+export async function dashboardState(): Promise<string> {
+  const answer = await fetch(`${DASHBOARD}/api/gold`);
+  return ((await answer.json()) as { state: string }).state;
+}

@@ -1,0 +1,108 @@
+/** docker-compose.yml as a user starts it, in a folder of its own: what a test does to it, and asks of it. */
+import { execa, type Result } from 'execa';
+import { cp, mkdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { DockerComposeEnvironment, Wait, type StartedDockerComposeEnvironment } from 'testcontainers';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const PROJECT = 'sparkwright-test';
+export const FOLDER = join(ROOT, '.sparkwright/compose-test');
+
+/** What a user has who starts it: the rest is in the images. */
+const FILES = ['docker-compose.yml', 'sparkwright.yaml', 'jobs', 'pipelines'];
+
+let started: StartedDockerComposeEnvironment | undefined;
+
+/** Builds the images from the checkout, and begins with nothing: no volume, no secret. */
+export async function prepareSystem(): Promise<void> {
+  await docker('info').catch((cause: unknown) => {
+    throw new Error('no Docker engine answers: start one, then run the command again', { cause });
+  });
+  await execa('docker', ['compose', 'build', '--quiet'], { cwd: ROOT, all: true });
+  await destroy();
+  await mkdir(FOLDER, { recursive: true });
+  for (const name of FILES) await cp(join(ROOT, name), join(FOLDER, name), { recursive: true });
+}
+
+/** `docker compose up`, until every service that stays is well. */
+export async function up(...profiles: string[]): Promise<void> {
+  // No container of the package's own beside ours: its image may not be there, and `destroy` takes everything down.
+  started = await new DockerComposeEnvironment(FOLDER, 'docker-compose.yml')
+    .withProjectName(PROJECT)
+    .withAutoCleanup(false)
+    .withProfiles(...profiles)
+    .withDefaultWaitStrategy(Wait.forListeningPorts())
+    .withStartupTimeout(300_000)
+    .up();
+}
+
+/** `docker compose down`: containers go, what is in volumes stays. */
+export async function down(): Promise<void> {
+  await started?.down({ removeVolumes: false, timeout: 30_000 });
+  started = undefined;
+}
+
+/** Containers, volumes, and the folder, whose files belong to the services' users. */
+export async function destroy(): Promise<void> {
+  await mkdir(FOLDER, { recursive: true });
+  await cp(join(ROOT, 'docker-compose.yml'), join(FOLDER, 'docker-compose.yml'));
+  const all = ['--profile', 'orchestrator', 'down', '--volumes', '--remove-orphans'];
+  await execa('docker', ['compose', '--project-name', PROJECT, ...all], { cwd: FOLDER, all: true });
+  const inside = [...['--user', 'root', '--volume', `${FOLDER}:/folder`], 'sparkwright-node'];
+  await docker('run', '--rm', ...inside, 'sh', '-c', 'rm -rf /folder/* /folder/.sparkwright');
+}
+
+/** The `sparkwright` command, on the host. */
+export function sparkwright(...args: string[]) {
+  return execa('node', [join(ROOT, 'bin/sparkwright.mjs'), ...args], {
+    ...{ cwd: FOLDER, stdin: 'ignore', all: true, reject: false },
+    env: { SPARKWRIGHT_HOME: undefined },
+  });
+}
+
+export function docker(...args: string[]): Promise<Result> {
+  return execa('docker', args);
+}
+
+/** The container of a service, by its labels: its name differs between Compose 1 and 2. */
+export async function containerOf(service: string): Promise<string> {
+  const labels = [`project=${PROJECT}`, `service=${service}`].flatMap((label) => [
+    '--filter',
+    `label=com.docker.compose.${label}`,
+  ]);
+  const { stdout } = await execa('docker', ['ps', '--all', '--quiet', ...labels]);
+  if (stdout === '') throw new Error(`there is no container of ${service}`);
+  return stdout.trim();
+}
+
+/** Kills a service's processes as a crash would; Docker starts it again. Resolves once it runs and is well. */
+export async function crash(service: string): Promise<void> {
+  const id = await containerOf(service);
+  const before = await startedAt(id);
+  // Of the container's own user all but its init, which ends with its child.
+  await execa('docker', ['exec', id, 'sh', '-c', 'kill -9 -1'], { reject: false });
+  while ((await startedAt(id)) === before || !(await isWell(id)))
+    await new Promise((wake) => setTimeout(wake, 500));
+}
+
+async function startedAt(id: string): Promise<string> {
+  return inspect(id, '{{.State.StartedAt}}');
+}
+
+async function isWell(id: string): Promise<boolean> {
+  const state = await inspect(
+    id,
+    '{{.State.Running}} {{if .State.Health}}{{.State.Health.Status}}{{else}}healthy{{end}}',
+  );
+  return state === 'true healthy';
+}
+
+async function inspect(id: string, format: string): Promise<string> {
+  const { stdout } = await execa('docker', ['inspect', '--format', format, id]);
+  return stdout;
+}
+
+/** A secret of the system's first start. */
+export async function secret(name: string): Promise<string> {
+  return (await readFile(join(FOLDER, '.sparkwright/secrets', name), 'utf8')).trim();
+}
