@@ -11,6 +11,7 @@ const NAMES = [
   'store.password',
   'retail-app.password',
   'retail-reader.password',
+  'notebook.password',
 ];
 /** More than the 32 bytes that HS256 demands. */
 const BYTES = 48;
