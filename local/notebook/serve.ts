@@ -38,7 +38,12 @@ export async function serveNotebook(
     const told = answering(config, asked).then((answers) => {
       if (answers) ready();
     });
-    await Promise.race([ended, new Promise((resolve) => { stop.addEventListener('abort', resolve); })]);
+    await Promise.race([
+      ended,
+      new Promise((resolve) => {
+        stop.addEventListener('abort', resolve);
+      }),
+    ]);
     over.abort();
     if (!stop.aborted) throw new Error('JupyterLab has ended: see above');
     server.kill('SIGTERM');
