@@ -51,6 +51,7 @@ export const PORTS = {
     preset: 5000,
     wantedBy: 'the dashboard',
   },
+  notebook: { variable: 'SPARKWRIGHT_NOTEBOOK_PORT', preset: 8888, wantedBy: 'the notebook' },
   http: { variable: 'SPARKWRIGHT_HTTP_PORT', preset: 8000, wantedBy: 'Sparkwright itself' },
 } as const;
 

@@ -15,8 +15,11 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 
 const LEAST = [20, 19];
+/** docs/decisions/0021-the-orchestrators-heap-stays-small.md */
+const SMALL_HEAP = ['--heap-growing-percent=40', '--semi-space-growth-factor=1'];
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
 checkNode();
@@ -113,6 +116,7 @@ function ageOf(lock) {
 async function runEntry(path) {
   process.argv = [process.argv[0], path, ...args];
   const lasting = path === join(root, 'orchestrator', 'main.ts');
+  if (lasting) SMALL_HEAP.forEach(setFlagsFromString);
   if (!lasting) (await import('tsx/esm/api')).register();
   await import(pathToFileURL(lasting ? await compiled(path) : path).href);
 }

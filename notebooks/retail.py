@@ -23,16 +23,16 @@ from pyspark.sql import SparkSession
 spark = SparkSession.builder.appName("notebook").getOrCreate()
 
 
-def show(query, rows=20):
+def show(query):
     """Print what a query answers."""
-    spark.sql(query).show(rows, truncate=60)
+    spark.sql(query).show(truncate=60)
 
 
 # %% [markdown]
 # ## What there is
 #
 # Each table with its rows, and its freshness: when main was last moved, and by which attempt. Both
-# come from the table's own snapshots, so that no row is read.
+# come from the table's own metadata, so that no row is read.
 
 # %%
 TABLES = {
@@ -43,10 +43,11 @@ TABLES = {
 names = [f"lake.{layer}.{table}" for layer, tables in TABLES.items() for table in tables]
 
 newest = """
-SELECT '{0}' AS table, s.summary['total-records'] AS rows, s.summary['total-data-files'] AS files,
+SELECT '{0}' AS table, f.rows, f.files,
        date_format(s.committed_at, 'yyyy-MM-dd HH:mm:ss') AS committed,
        s.summary['sparkwright.attempt'] AS attempt
 FROM {0}.snapshots s JOIN {0}.refs r ON r.snapshot_id = s.snapshot_id AND r.name = 'main'
+CROSS JOIN (SELECT sum(record_count) AS rows, count(*) AS files FROM {0}.files) f
 """
 show(" UNION ALL ".join(newest.format(name) for name in names))
 
@@ -56,7 +57,7 @@ show(" UNION ALL ".join(newest.format(name) for name in names))
 # Each load is one snapshot, and says in its properties up to which transaction it has loaded.
 
 # %%
-show("SELECT * FROM lake.bronze.orders ORDER BY id DESC", 5)
+show("SELECT * FROM lake.bronze.orders ORDER BY id DESC LIMIT 5")
 show("""
 SELECT status, count(*) AS changes, max(changed_at) AS last
 FROM lake.bronze.ordershistory GROUP BY status
@@ -68,8 +69,8 @@ SELECT committed_at, summary['added-records'] AS added,
        get_json_object(summary['sparkwright.bookmark'], '$.bound') AS loaded_up_to,
        summary['sparkwright.run'] AS run
 FROM lake.bronze.orders.snapshots WHERE summary['sparkwright.bookmark'] IS NOT NULL
-ORDER BY committed_at DESC
-""", 10)
+ORDER BY committed_at DESC LIMIT 10
+""")
 
 # %% [markdown]
 # ## Silver: an order as it was placed and as it was delivered
@@ -77,8 +78,8 @@ ORDER BY committed_at DESC
 # %%
 show("""
 SELECT order_id, branch, product, amount, status, changed_at
-FROM lake.silver.orders ORDER BY order_id DESC, status DESC
-""", 6)
+FROM lake.silver.orders ORDER BY order_id DESC, status DESC LIMIT 6
+""")
 
 # %% [markdown]
 # Orders of silver by how far they have come: those with one row are still on their way.
@@ -107,8 +108,8 @@ for row in branches:
 show("""
 SELECT day, sum(orders) AS orders, sum(delivered) AS delivered,
        round(sum(avg_delivery_hours * delivered) / sum(delivered), 1) AS hours
-FROM lake.gold.delivery_by_branch_day GROUP BY day ORDER BY day DESC
-""", 10)
+FROM lake.gold.delivery_by_branch_day GROUP BY day ORDER BY day DESC LIMIT 10
+""")
 
 # %% [markdown]
 # What gold says can be asked of silver too. Nothing is printed where the two agree.

@@ -56,7 +56,7 @@ export const COMPOSE_SERVICES: Record<string, ComposeService> = {
   jupyter: {
     uid: SPARK,
     templates: [...PROFILES, 'spark/log4j2.properties'],
-    secrets: ['spark-auth.key', 'jupyter.password'],
+    secrets: ['spark-auth.key', 'notebook.password'],
   },
   furnish: {
     uid: NODE,

@@ -24,11 +24,14 @@ const TEMPLATES: [path: string, mode: number][] = [
 
 /** Writes the cluster's configuration files to `<home>/data/conf`, from the templates in the repository. */
 export function writeConfiguration(config: ClusterConfig, tools: Tools): void {
-  const values = placeholders(config, tools);
-  for (const [path, mode] of TEMPLATES) {
-    const template = readFileSync(join(config.root, path), 'utf8');
-    writeWhole(join(folders(config).conf, path), render(template, path, values), mode);
-  }
+  for (const [path, mode] of TEMPLATES)
+    writeWhole(join(folders(config).conf, path), filled(path, config, tools), mode);
+}
+
+/** One of the repository's templates, filled for this cluster. */
+export function filled(path: string, config: ClusterConfig, tools: Tools): string {
+  const template = readFileSync(join(config.root, path), 'utf8');
+  return render(template, path, placeholders(config, tools));
 }
 
 function placeholders(config: ClusterConfig, tools: Tools): Record<string, string> {
@@ -50,6 +53,7 @@ function placeholders(config: ClusterConfig, tools: Tools): Record<string, strin
     NAMENODE_DIR: join(at.hdfs, 'namenode'),
     DATANODE_DIR: join(at.hdfs, 'datanode'),
     HADOOP_TMP_DIR: join(at.hdfs, 'tmp'),
+    MASTER_PORT: String(ports.master),
     REST_PORT: String(ports.rest),
     REST_KEY: secret(config, 'spark-rest.key'),
     MASTER_RECOVERY_DIR: join(at.spark, 'recovery'),

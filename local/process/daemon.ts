@@ -65,7 +65,8 @@ export function logFile(config: Pick<ClusterConfig, 'home'>, name: string): stri
   return join(folders(config).logs, `${name}.log`);
 }
 
-function passedOn(): Record<string, string> {
+/** What a program of the cluster gets of our environment. */
+export function passedOn(): Record<string, string> {
   return Object.fromEntries(
     PASSED_ON.flatMap((name) => {
       const value = process.env[name];

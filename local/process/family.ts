@@ -7,7 +7,12 @@ export const HOME_MARK = 'SPARKWRIGHT_CLUSTER';
 
 /** All processes of a home, found by {@link HOME_MARK}: daemons, drivers, executors and their Pythons. */
 export function family(home: string): Identity[] {
-  const mark = `${HOME_MARK}=${home}`;
+  return marked(HOME_MARK, home);
+}
+
+/** All processes that were started with this variable. */
+export function marked(variable: string, value: string): Identity[] {
+  const mark = `${variable}=${value}`;
   return search((pid) => words(pid, 'environ').includes(mark));
 }
 

@@ -1,4 +1,3 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { folders } from '../folders.ts';
 import { complaintOf } from './ask.ts';
@@ -8,8 +7,6 @@ import { sparkFolder, sparkLaunch } from './spark.ts';
 
 const CORES = 3;
 const MEMORY = '3g';
-
-const DRIVER_LOGS_KEPT_MS = 7 * 24 * 3_600_000;
 
 /** One of the two Spark workers; drivers and executors are its children. */
 export function worker(number: 1 | 2): Service {
@@ -22,7 +19,7 @@ export function worker(number: 1 | 2): Service {
     grace: 10_000,
     stopSignal: 'SIGTERM',
     prepare(config) {
-      removeOldDrivers(sparkFolder(config, name));
+      sparkFolder(config, name);
       sparkFolder(config, `${name}-local`);
       return Promise.resolve();
     },
@@ -60,13 +57,4 @@ export function worker(number: 1 | 2): Service {
     furnish: () => Promise.resolve(),
     address: (config) => `http://127.0.0.1:${config.ports[uiPort]}`,
   };
-}
-
-/** A worker cleans up after applications by itself, and never after drivers. */
-function removeOldDrivers(work: string): void {
-  const oldest = Date.now() - DRIVER_LOGS_KEPT_MS;
-  for (const name of readdirSync(work).filter((entry) => entry.startsWith('driver-'))) {
-    const folder = join(work, name);
-    if (statSync(folder).mtimeMs < oldest) rmSync(folder, { recursive: true, force: true });
-  }
 }

@@ -45,9 +45,9 @@ export async function tpch(config: ClusterConfig, report: Report): Promise<strin
   return join(folder, 'bin', 'python');
 }
 
-/** A Python that runs notebooks; their PySpark comes by PYTHONPATH. */
+/** A Python with JupyterLab and what runs a notebook without it; their PySpark comes by PYTHONPATH. */
 export async function jupyter(config: ClusterConfig, report: Report): Promise<string> {
-  const folder = await environment(config, 'jupyter', 'Jupyter (60 MB)', JUPYTER, report);
+  const folder = await environment(config, 'jupyter', 'JupyterLab (110 MB)', JUPYTER, report);
   return join(folder, 'bin', 'python');
 }
 

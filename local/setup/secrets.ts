@@ -7,7 +7,7 @@ import { folders, secretFile } from '../folders.ts';
 export const SECRETS = [
   'spark-rest.key',
   'spark-auth.key',
-  'jupyter.password',
+  'notebook.password',
   'postgres.password',
   'store.password',
   'retail-app.password',

@@ -6,8 +6,8 @@ import { config, useCluster } from '../integration/cluster.ts';
 import { addOrders, assertExact } from '../integration/lake.ts';
 import { manualPipelines } from '../integration/variants.ts';
 import { ended } from './ended.ts';
+import { firstDiagnosed } from './first-diagnosed.ts';
 import { wireReal } from './real.ts';
-import { until } from './until.ts';
 
 describe('HDFS that is full, on a real cluster', function () {
   this.timeout(300_000);
@@ -22,12 +22,9 @@ describe('HDFS that is full, on a real cluster', function () {
     const engine = wired.start();
     try {
       const { id } = await startRun(wired.world, retail, {});
-      const first = await until(async () => {
-        const [attempt] = await wired.store.attempts.of(id);
-        return attempt?.diagnosis ? attempt : null;
-      });
+      const first = await firstDiagnosed(wired.store, id);
       assert.equal(first.state, 'failed');
-      assert.equal(first.diagnosis?.class, 'hdfs-unavailable');
+      assert.equal(first.diagnosis.class, 'hdfs-unavailable');
       await roomIn('/data', -1);
       const run = await ended(wired.store, id);
       assert.equal(run.state, 'succeeded', run.reason);

@@ -8,9 +8,9 @@ import { config, useCluster } from '../integration/cluster.ts';
 import { addOrders, assertExact } from '../integration/lake.ts';
 import { manualPipelines } from '../integration/variants.ts';
 import { ended } from './ended.ts';
+import { firstDiagnosed } from './first-diagnosed.ts';
 import { wireReal } from './real.ts';
 import { smallDisk, type SmallDisk } from './small-disk.ts';
-import { until } from './until.ts';
 
 describe('a worker whose disk is full, on a real cluster', function () {
   this.timeout(900_000);
@@ -47,14 +47,11 @@ describe('a worker whose disk is full, on a real cluster', function () {
     const engine = wired.start();
     try {
       const { id } = await startRun(wired.world, retail, {});
-      const first = await until(async () => {
-        const [attempt] = await wired.store.attempts.of(id);
-        return attempt?.diagnosis ? attempt : null;
-      });
+      const first = await firstDiagnosed(wired.store, id);
       await disk?.free();
-      const { class: name, from, evidence } = first.diagnosis ?? {};
+      const { class: name, from, evidence } = first.diagnosis;
       assert.deepEqual([first.state, name, from], ['failed', 'disk-full', 'driver.error']);
-      assert.match(evidence ?? '', /No space left on device/);
+      assert.match(evidence, /No space left on device/);
       const run = await ended(wired.store, id);
       assert.equal(run.state, 'succeeded', run.reason);
       await assertExact();

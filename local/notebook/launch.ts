@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import type { ClusterConfig } from '../config.ts';
+import { filled } from '../conf/write.ts';
+import { writeWhole } from '../files.ts';
+import { folders, secretFile } from '../folders.ts';
+import type { Launch } from '../services/service.ts';
+import type { Tools } from '../setup/tools.ts';
+
+/** Every process of a notebook carries this variable with the cluster's home: the server, its kernels, their JVMs. */
+export const NOTEBOOK_MARK = 'SPARKWRIGHT_NOTEBOOK';
+
+/** Whom HDFS takes a notebook for: it reads every table, and writes none. */
+const USER = 'analyst';
+
+/** Where the password lies, unless the environment has another. */
+export function passwordFile(config: Pick<ClusterConfig, 'home'>): string {
+  return secretFile(config, 'notebook.password');
+}
+
+/** Spark's settings of a notebook: those of every driver, and `spark/notebook.conf` over them. */
+export function notebookSettings(config: ClusterConfig, tools: Tools): string {
+  const parts = ['spark/spark-defaults.conf', 'spark/notebook.conf'];
+  return parts.map((path) => filled(path, config, tools)).join('\n');
+}
+
+/** Writes a notebook's configuration, and tells how JupyterLab is started with it. */
+export function notebookLaunch(
+  config: ClusterConfig,
+  tools: Tools,
+  jupyter: string,
+  password = process.env.JUPYTER_NOTEBOOK_PASSWORD ?? '',
+): Launch {
+  const conf = join(folders(config).conf, 'notebook');
+  writeWhole(join(conf, 'spark-defaults.conf'), notebookSettings(config, tools));
+  const own = join(folders(config).data, 'notebook');
+  const notebooks = join(config.root, 'notebooks');
+  return {
+    command: jupyter,
+    args: [
+      ...['-m', 'jupyterlab', `--config=${join(notebooks, 'jupyter_server_config.py')}`],
+      ...['--ServerApp.ip=127.0.0.1', `--ServerApp.port=${config.ports.notebook}`],
+      `--ServerApp.root_dir=${notebooks}`,
+    ],
+    env: {
+      [NOTEBOOK_MARK]: config.home,
+      SPARKWRIGHT_NOTEBOOK_PASSWORD_FILE: passwordFile(config),
+      ...(password === '' ? {} : { JUPYTER_NOTEBOOK_PASSWORD: password }),
+      ...sparkOf(tools, conf),
+      JUPYTER_CONFIG_DIR: join(own, 'config'),
+      JUPYTER_DATA_DIR: join(own, 'data'),
+      JUPYTER_RUNTIME_DIR: join(own, 'runtime'),
+      IPYTHONDIR: join(own, 'ipython'),
+    },
+    cwd: notebooks,
+  };
+}
+
+/** The cluster's own Spark, for a Python that has none. */
+function sparkOf(tools: Tools, conf: string): Record<string, string> {
+  return {
+    JAVA_HOME: tools.javaHome,
+    PYTHONPATH: join(tools.sparkHome, '..'),
+    PYSPARK_PYTHON: tools.python,
+    SPARK_CONF_DIR: conf,
+    SPARK_LOCAL_IP: '127.0.0.1',
+    HADOOP_USER_NAME: USER,
+  };
+}
