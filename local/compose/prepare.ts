@@ -44,16 +44,17 @@ function furnishFolder(name: string, service: ComposeService): void {
   // The services' folders are mounted one by one, so that this one may be passed through by nobody but root and the host.
   give(join(folders(config).data, 'compose'), host.uid, 0o700);
   give(folder, service.uid, 0o700);
-  for (const path of service.templates) {
-    const template = readFileSync(join(ROOT, path), 'utf8');
-    write(
-      join(folder, basename(path)),
-      render(template, path, { ...values, ...service.values }),
-      service.uid,
-    );
+  for (const template of service.templates) {
+    const paths = [template].flat();
+    const text = paths.map((path) => filled(path, { ...values, ...service.values })).join('\n');
+    write(join(folder, basename(paths[0] ?? '')), text, service.uid);
   }
   for (const file of service.secrets)
     write(join(folder, file), readFileSync(secretFile(config, file), 'utf8'), service.uid);
+}
+
+function filled(path: string, values: Record<string, string>): string {
+  return render(readFileSync(join(ROOT, path), 'utf8'), path, values);
 }
 
 /** Keeps the file that is there where nothing has changed: services are running that have it open. */

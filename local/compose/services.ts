@@ -13,8 +13,8 @@ const NODE = 10004;
 
 export interface ComposeService {
   uid: number;
-  /** Templates of the repository. */
-  templates: string[];
+  /** Templates of the repository; of a list, each stands over the one before, in one file. */
+  templates: (string | string[])[];
   secrets: (SecretName | 'postgres.crt' | 'postgres.key')[];
   values?: Record<string, string>;
 }
@@ -55,8 +55,8 @@ export const COMPOSE_SERVICES: Record<string, ComposeService> = {
   'spark-history': spark('spark/history.conf'),
   jupyter: {
     uid: SPARK,
-    templates: [...PROFILES, 'spark/log4j2.properties'],
-    secrets: ['spark-auth.key', 'notebook.password'],
+    templates: [['spark/spark-defaults.conf', 'spark/notebook.conf'], 'spark/log4j2.properties'],
+    secrets: ['notebook.password'],
   },
   furnish: {
     uid: NODE,
@@ -79,6 +79,8 @@ export function placeholders(secret: (name: SecretName) => string): Record<strin
   const port = (name: keyof typeof PORTS) => String(PORTS[name].preset);
   return {
     BIND_HOST: '0.0.0.0',
+    MASTER_HOST: 'spark-master',
+    MASTER_PORT: port('master'),
     NAMENODE_HOST: 'hadoop-namenode',
     DATANODE_HOST: 'hadoop-datanode-1',
     // A driver runs on one worker or the other; Spark replaces this where it reads it.

@@ -39,6 +39,7 @@ function placeholders(config: ClusterConfig, tools: Tools): Record<string, strin
   const at = folders(config);
   return {
     BIND_HOST: '127.0.0.1',
+    MASTER_HOST: '127.0.0.1',
     ...{ NAMENODE_HOST: '127.0.0.1', DATANODE_HOST: '127.0.0.1', DRIVER_HOST: '127.0.0.1' },
     REPLICATION: '1',
     // Whoever reaches loopback can read the secrets' files as well, or else is another user: docs/security.md.

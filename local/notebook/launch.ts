@@ -31,7 +31,7 @@ export function notebookLaunch(
   password = process.env.JUPYTER_NOTEBOOK_PASSWORD ?? '',
 ): Launch {
   const conf = join(folders(config).conf, 'notebook');
-  writeWhole(join(conf, 'spark-defaults.conf'), notebookSettings(config, tools));
+  writeWhole(join(conf, 'spark-defaults.conf'), notebookSettings(config, tools), 0o600);
   const own = join(folders(config).data, 'notebook');
   const notebooks = join(config.root, 'notebooks');
   return {

@@ -2,14 +2,18 @@
 import { execa, type Result } from 'execa';
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { DockerComposeEnvironment, Wait, type StartedDockerComposeEnvironment } from 'testcontainers';
+import {
+  DockerComposeEnvironment,
+  Wait,
+  type StartedDockerComposeEnvironment,
+} from 'testcontainers';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const PROJECT = 'sparkwright-test';
 export const FOLDER = join(ROOT, '.sparkwright/compose-test');
 
 /** What a user has who starts it: the rest is in the images. */
-const FILES = ['docker-compose.yml', 'sparkwright.yaml', 'jobs', 'pipelines'];
+const FILES = ['docker-compose.yml', 'sparkwright.yaml', 'jobs', 'notebooks', 'pipelines'];
 
 let started: StartedDockerComposeEnvironment | undefined;
 
