@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lake.asked import Asked
 from lake.compaction import compact
 from lake.expiry import expire, millis, remove_orphans
+from lake.few_tasks import few_tasks
 from lake.measure import Measure, measure
 from lake.metadata import keep_small
 from lake.needed import kept
@@ -43,7 +44,7 @@ def keep_up(spark: "SparkSession", catalog: Catalog, asked: Asked) -> list[Kempt
     needed = standing(catalog)
     done: list[Kempt] = []
     failed: list[str] = []
-    for table in catalog.tables():
+    for table in sorted(catalog.tables(), key=lambda each: each.name):
         if not asked.covers(catalog.name, table.name):
             continue
         try:
@@ -68,8 +69,9 @@ def _keep_up(
     oldest = millis(now - asked.keep)
     stays = kept(table, read, oldest)
     dropped = drop_old(table, stays, millis(now - asked.orphans))
-    expire(spark, catalog.name, table, stays.since, asked)
-    orphans = remove_orphans(spark, catalog.name, table, now, asked)
+    with few_tasks(spark, before):
+        expire(spark, catalog.name, table, stays.since, asked)
+        orphans = remove_orphans(spark, catalog.name, table, now, asked)
     held = datetime.fromtimestamp(stays.since / 1000, UTC) if stays.since < oldest else None
     return Kempt(table.name, before, measure(spark, table), orphans, dropped, held)
 

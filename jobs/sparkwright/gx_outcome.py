@@ -20,11 +20,12 @@ def outcome_of(table: str, found: dict[str, Any]) -> Outcome:
     rows, failed = result.get("element_count"), result.get("unexpected_count")
     whole = rows is None or failed is None
     share = None if whole or not critical else float(1 - Decimal(str(kwargs.get("mostly", 1))))
-    about = kwargs.pop("column", None)
+    about = _columns(kwargs)
+    kwargs.pop("column", None)
     name = config["type"].removeprefix("expect_").replace("_", " ")
     return Outcome(
         table=table,
-        name=name if about is None else f"{about}: {name}",
+        name=f"{', '.join(about)}: {name}" if about else name,
         predicate=(json.dumps(kwargs, default=str) + _raised(found))[:_LONGEST],
         action=SUITE,
         rows=None if whole else rows,
@@ -32,6 +33,12 @@ def outcome_of(table: str, found: dict[str, Any]) -> Outcome:
         threshold=share,
         passed=bool(found["success"]) or not critical,
     )
+
+
+def _columns(kwargs: dict[str, Any]) -> list[str]:
+    """Return the columns that an expectation is about: none where it is about the table."""
+    names = [kwargs.get(each) for each in ("column", "column_A", "column_B")]
+    return [each for each in names if each is not None] or list(kwargs.get("column_list") or [])
 
 
 def _raised(found: dict[str, Any]) -> str:

@@ -52,6 +52,7 @@ export class FencedOut extends RetryableError {
 
 /** One line for a log or a table: the message, then the mend. */
 export function describe(error: unknown): string {
-  if (error instanceof SparkwrightError && error.mend) return `${error.message}. ${error.mend}`;
+  if (error instanceof SparkwrightError && error.mend)
+    return `${error.message}${/[.?!]$/.test(error.message) ? '' : '.'} ${error.mend}`;
   return error instanceof Error ? error.message : String(error);
 }

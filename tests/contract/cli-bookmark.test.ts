@@ -70,8 +70,8 @@ describe('sparkwright bookmark', function () {
       [['rewind', 'shop', '--yes'], 2, /takes one of --to and --run/],
       [['rewind', 'shop', '--to', 'noon', '--yes'], 2, /noon is no bound of kind xid/],
       [['rewind', 'shop', '--to', '100', '--yes'], 2, /loaded no further than that/],
-      [['rewind', 'shop', '--to', '40'], 2, /nobody here to ask: .*Give --yes/],
-      [['rebase', 'shop'], 2, /nobody here to ask: .*Give --yes/],
+      [['rewind', 'shop', '--to', '40'], 2, /nobody here to ask: Rewind shop, .*\? Give --yes/],
+      [['rebase', 'shop'], 2, /nobody here to ask: Compare .*\? Give --yes/],
     ] as const) {
       const { exitCode, stderr } = await place.sparkwright(['bookmark', ...args]);
       assert.deepEqual([exitCode, said.test(stderr)], [code, true], stderr);

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { execa } from 'execa';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { clusterEnvironment } from '../../local/environment.ts';
-import { config, useCluster } from '../integration/cluster.ts';
+import { useCluster } from '../integration/cluster.ts';
+import { command } from '../integration/command.ts';
 import { addOrders, assertExact, hdfs } from '../integration/lake.ts';
 import { orchestrate } from '../integration/orchestrator.ts';
 import { jobsWith, manualPipelines } from '../integration/variants.ts';
@@ -42,14 +41,8 @@ describe('the sparkwright command, on a real cluster', function () {
 
   it('runs, shows, kills, retries, loads days again, and starts what waits for a file', async () => {
     await addOrders(120);
-    const env = { ...clusterEnvironment(config), ...(await folders()) };
-    const sparkwright = (...args: string[]) =>
-      execa('node', ['bin/sparkwright.mjs', ...args], { env, stdin: 'ignore', reject: false });
-    const json = async <T>(...args: string[]): Promise<T> => {
-      const { stdout, stderr, exitCode } = await sparkwright('--json', ...args);
-      assert.equal(exitCode, 0, stderr);
-      return JSON.parse(stdout) as T;
-    };
+    const env = await folders();
+    const { sparkwright, json } = command(env);
     const orchestrator = orchestrate([], env);
 
     // A run whose first stage hangs, seen on the cluster, killed, and retried.

@@ -17,6 +17,7 @@ const moved = Object.fromEntries(
 export const config: ClusterConfig = clusterConfig({
   ...moved,
   SPARKWRIGHT_HOME: '.sparkwright/test',
+  SPARKWRIGHT_CACHE: process.env.SPARKWRIGHT_CACHE,
 });
 
 let started: Promise<void> | undefined;

@@ -5,7 +5,10 @@ import { databaseRows, GOLD_TABLES, goldRows, databaseRowCounts } from '../../lo
 import { clusterEnvironment } from '../../local/environment.ts';
 import { openAttemptFiles } from '../../orchestrator/hdfs/attempt-files.ts';
 import { openBookmarks } from '../../orchestrator/hdfs/bookmarks.ts';
+import { lakeFiles } from '../../orchestrator/hdfs/lake-files.ts';
 import { Hdfs } from '../../orchestrator/hdfs/webhdfs.ts';
+import type { TableFacts } from '../../orchestrator/engine/ports.ts';
+import { openLake } from '../../orchestrator/lake/lake.ts';
 import type { Attempt } from '../../orchestrator/model/attempt.ts';
 import { openCluster } from '../../orchestrator/spark/cluster.ts';
 import { readMaster } from '../../orchestrator/spark/master.ts';
@@ -43,30 +46,24 @@ export async function assertExact(): Promise<void> {
     assert.deepEqual((await goldRows(config, table)).slice(1), await databaseRows(config, table));
 }
 
-interface Snapshot {
-  'snapshot-id': number;
-  'parent-snapshot-id'?: number;
-  summary: { 'added-records'?: string; 'deleted-records'?: string };
+/** Rows in the files that main shows. Gold would not show a doubled row: it looks at each order once. */
+async function bronzeRows(table: string): Promise<number> {
+  return (await tableFacts(`lake.bronze.${table}`)).rows;
 }
 
-/**
- * Rows that main's snapshots have added, less those that they took away, by Iceberg's own metadata. Gold would not show a doubled row: it looks at each
- * order once. (A summary's `total-records` starts anew on every branch.)
- */
-async function bronzeRows(table: string): Promise<number> {
-  const folder = `/data/bronze/${table}/metadata`;
-  const version = (await hdfs.read(`${folder}/version-hint.text`)).trim();
-  const metadata = JSON.parse(await hdfs.read(`${folder}/v${version}.metadata.json`)) as {
-    'current-snapshot-id': number;
-    snapshots: Snapshot[];
-  };
-  // Ids have 64 bits and lose some here, but each loses the same wherever it stands.
-  const snapshots = new Map(metadata.snapshots.map((each) => [each['snapshot-id'], each]));
-  let rows = 0;
-  let at = snapshots.get(metadata['current-snapshot-id']);
-  for (; at; at = snapshots.get(at['parent-snapshot-id'] ?? -1))
-    rows += Number(at.summary['added-records'] ?? 0) - Number(at.summary['deleted-records'] ?? 0);
-  return rows;
+/** The files that people read, by table. */
+export async function goldFiles(): Promise<Record<string, string>> {
+  const read = async (table: string) =>
+    [table, await hdfs.read(`/data/gold/${table}.csv`)] as const;
+  return Object.fromEntries(await Promise.all(GOLD_TABLES.map(read)));
+}
+
+/** What a table of the lake consists of. */
+export async function tableFacts(name: string): Promise<TableFacts> {
+  const [facts] = await openLake(lakeFiles(hdfs), 'lake', '/data').tables((each) => each === name);
+  if (!facts || 'unreadable' in facts)
+    throw new Error(`${name}: ${facts?.unreadable ?? 'not there'}`);
+  return facts;
 }
 
 /** The attempts of a run, in the order of their making. */

@@ -3,13 +3,23 @@ import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The retail pipeline without its schedule, so that a scheduler makes no runs of its own. */
+/**
+ * Pipelines without their schedules, so that a scheduler makes no runs of its own.
+ *
+ * @param names - of files in the pipelines folder
+ */
 export async function manualPipelines(
   change: (yaml: string) => string = (yaml) => yaml,
+  names: readonly string[] = ['retail'],
 ): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'sparkwright-pipelines-'));
-  const yaml = await readFile('pipelines/retail.yaml', 'utf8');
-  await writeFile(join(folder, 'retail.yaml'), change(yaml.replace(/^schedule:\n( .*\n)+/m, '')));
+  for (const name of names) {
+    const yaml = await readFile(`pipelines/${name}.yaml`, 'utf8');
+    await writeFile(
+      join(folder, `${name}.yaml`),
+      change(yaml.replace(/^schedule:\n( .*\n)+/m, '')),
+    );
+  }
   return folder;
 }
 
