@@ -10,6 +10,7 @@ import {
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const PROJECT = 'sparkwright-test';
+export const NETWORK = `${PROJECT}_default`;
 export const FOLDER = join(ROOT, '.sparkwright/compose-test');
 
 /** What a user has who starts it: the rest is in the images. */
@@ -77,6 +78,23 @@ export async function containerOf(service: string): Promise<string> {
   const { stdout } = await execa('docker', ['ps', '--all', '--quiet', ...labels]);
   if (stdout === '') throw new Error(`there is no container of ${service}`);
   return stdout.trim();
+}
+
+export async function stop(service: string): Promise<void> {
+  await docker('stop', await containerOf(service));
+}
+
+/** Everything that a service has printed. */
+export async function logsOf(service: string): Promise<string> {
+  return (await execa('docker', ['logs', await containerOf(service)], { all: true })).all;
+}
+
+/** Everything that all services have printed. */
+export async function composeLogs(): Promise<string> {
+  const { all } = await execa('docker', ['compose', '--project-name', PROJECT, 'logs'], {
+    ...{ cwd: FOLDER, all: true, maxBuffer: 500_000_000 },
+  });
+  return all;
 }
 
 /** Kills a service's processes as a crash would; Docker starts it again. Resolves once it runs and is well. */

@@ -1,0 +1,79 @@
+/** Runs of the composed system, by the `sparkwright` command on the host. */
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Run } from '../../orchestrator/model/run.ts';
+import { sparkwright } from './system.ts';
+
+interface Shown {
+  run: Run;
+  attempts: {
+    stage: string;
+    state: string;
+    result: { rows: Record<string, { read: number; written: number }> } | null;
+  }[];
+}
+
+/** `npm run orchestrate`, in a process of its own. */
+export function orchestrate(): { stop(): Promise<void> } {
+  const child = sparkwright('orchestrate');
+  return {
+    async stop() {
+      child.kill('SIGINT');
+      assert.equal((await child).exitCode, 0);
+    },
+  };
+}
+
+export async function json<T>(...args: string[]): Promise<T> {
+  const { stdout, stderr, exitCode } = await sparkwright('--json', ...args);
+  assert.equal(exitCode, 0, stderr);
+  return JSON.parse(stdout) as T;
+}
+
+export function show(run: string): Promise<Shown> {
+  return json<Shown>('show', run);
+}
+
+/** Queues a run of `retail` and resolves with its id. */
+export async function start(): Promise<string> {
+  return (await json<{ run: Run }>('run', 'retail')).run.id;
+}
+
+/** Resolves once a stage of the run has a driver that works. */
+export async function works(run: string, stage: string): Promise<void> {
+  await until(run, ({ attempts }) =>
+    attempts.some((each) => each.stage === stage && ['running', 'succeeded'].includes(each.state)),
+  );
+}
+
+/** Resolves once the run has succeeded; how many rows its ingestion has written. */
+export async function succeeds(run: string): Promise<number> {
+  const { run: ended, attempts } = await until(run, ({ run: { ended: at } }) => at !== null);
+  assert.equal(ended.state, 'succeeded', `${ended.reason}\n${JSON.stringify(attempts, null, 2)}`);
+  const ingested = attempts.find(({ stage, state }) => stage === 'ingest' && state === 'succeeded');
+  return Object.values(ingested?.result?.rows ?? {}).reduce((sum, { written }) => sum + written, 0);
+}
+
+/** The first run of a schedule that is made after this moment and is not skipped. */
+export async function scheduled(after: Date): Promise<string> {
+  for (;;) {
+    const { runs } = await json<{ runs: Run[] }>('runs', '--pipeline', 'retail');
+    const found = runs
+      .filter(({ slot, state }) => slot.startsWith('cron:') && state !== 'skipped')
+      .findLast(({ created }) => new Date(created) > after);
+    if (found) return found.id;
+    await sleep(1_000);
+  }
+}
+
+async function until(run: string, enough: (shown: Shown) => boolean): Promise<Shown> {
+  for (;;) {
+    const shown = await sparkwright('--json', 'show', run);
+    // While PostgreSQL is away there is no answer.
+    if (shown.exitCode === 0) {
+      const found = JSON.parse(shown.stdout) as Shown;
+      if (enough(found)) return found;
+    }
+    await sleep(1_000);
+  }
+}

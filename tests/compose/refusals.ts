@@ -1,0 +1,95 @@
+/** What the composed system must refuse to somebody on its network, or on the host, who has none of its secrets. */
+import assert from 'node:assert/strict';
+import { execa } from 'execa';
+import { readdir, stat } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import pg from 'pg';
+import { COMPOSE_SERVICES } from '../../local/compose/services.ts';
+import { SECRETS } from '../../local/setup/secrets.ts';
+import { query } from './retail.ts';
+import { composeLogs, FOLDER, NETWORK, secret } from './system.ts';
+
+export async function refusals(): Promise<void> {
+  await Promise.all([application(), rest(), hdfs(), databases(), files(), logs()]);
+}
+
+/** Spark gives up to register after a minute. */
+async function application(): Promise<void> {
+  const { all, exitCode } = await execa(
+    'docker',
+    [
+      ...['run', '--rm', '--network', NETWORK, '--entrypoint', '/opt/spark/bin/spark-submit'],
+      ...['sparkwright-spark', '--master', 'spark://spark-master:7077'],
+      '/opt/spark/examples/src/main/python/pi.py',
+    ],
+    { reject: false, all: true, timeout: 240_000 },
+  );
+  assert.notEqual(exitCode, 0);
+  assert.match(all, /All masters are unresponsive/);
+  const page = await fetch('http://127.0.0.1:8080/json/');
+  const { activeapps, completedapps } = (await page.json()) as Record<string, { name: string }[]>;
+  const names = [...(activeapps ?? []), ...(completedapps ?? [])].map(({ name }) => name);
+  assert.deepEqual(
+    names.filter((name) => name.includes('Pi')),
+    [],
+  );
+}
+
+async function rest(): Promise<void> {
+  const answer = await fetch('http://127.0.0.1:6066/v1/submissions/create', {
+    method: 'POST',
+    body: JSON.stringify({ action: 'CreateSubmissionRequest' }),
+  });
+  assert.equal(answer.status, 403);
+}
+
+/** Its simple authentication believes any name, so nobody outside the network may come to its own protocol. */
+async function hdfs(): Promise<void> {
+  for (const port of [8020, 9866, 9867, 7077]) {
+    const refused = await new Promise<string | undefined>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.destroy();
+        resolve(undefined);
+      }).on('error', (error: NodeJS.ErrnoException) => {
+        resolve(error.code);
+      });
+    });
+    assert.equal(refused, 'ECONNREFUSED', String(port));
+  }
+}
+
+async function databases(): Promise<void> {
+  const reader = (sql: string) => query('retail_reader', 'retail-reader.password', sql);
+  await assert.rejects(reader('delete from orders'), /permission denied for table orders/);
+  await assert.rejects(
+    query('retail_app', 'retail-app.password', 'delete from orders'),
+    /permission denied for table orders/,
+  );
+  await assert.rejects(
+    query('sparkwright', 'store.password', 'select from orders'),
+    /no pg_hba.conf entry/,
+  );
+  const plain = new pg.Client({
+    ...{ host: '127.0.0.1', port: 5433, database: 'retail', user: 'retail_reader' },
+    password: await secret('retail-reader.password'),
+  });
+  await assert.rejects(plain.connect(), /no encryption/);
+}
+
+/** Each service's folder is its own user's alone, and has no other's secrets. */
+async function files(): Promise<void> {
+  const folder = join(FOLDER, '.sparkwright/data/compose');
+  for (const [service, { uid, secrets }] of Object.entries(COMPOSE_SERVICES)) {
+    const { mode, uid: owner } = await stat(join(folder, service));
+    assert.deepEqual([mode & 0o777, owner], [0o700, uid], service);
+    const found = await readdir(join(folder, service));
+    for (const name of found.filter((file) => /\.(key|password)$/.test(file)))
+      assert.ok(secrets.includes(name as (typeof secrets)[number]), `${service} has ${name}`);
+  }
+}
+
+async function logs(): Promise<void> {
+  const text = await composeLogs();
+  for (const name of SECRETS) assert.ok(!text.includes(await secret(name)), name);
+}
