@@ -43,10 +43,7 @@ async function server(db: Database): Promise<Finding> {
 async function migrations(db: Db): Promise<Finding> {
   const there = (await readdir(new URL('migrations', import.meta.url))).sort();
   const known = there.map((file) => basename(file, '.sql'));
-  const { rows: tables } = await db.query<{ found: boolean }>(
-    `select to_regclass('migration') is not null as found`,
-  );
-  const { rows } = tables[0]?.found
+  const { rows } = (await isThere(db, 'migration'))
     ? await db.query<{ name: string }>(`select name from migration order by name`)
     : { rows: [] };
   const done = rows.map(({ name }) => name);
@@ -65,9 +62,18 @@ async function migrations(db: Db): Promise<Finding> {
 }
 
 async function leader(db: Db): Promise<Finding> {
-  const until = await leadsUntil(db);
+  const until = (await isThere(db, 'lease')) ? await leadsUntil(db) : null;
   if (until) return ok(`an orchestrator leads until ${until.toISOString()}, unless it renews`);
   return warn('nobody leads: what is queued waits', 'Start one: sparkwright orchestrate');
+}
+
+/** Before the first start of an orchestrator there is no table at all. */
+async function isThere(db: Db, table: string): Promise<boolean> {
+  const { rows } = await db.query<{ found: boolean }>(
+    'select to_regclass($1) is not null as found',
+    [table],
+  );
+  return rows[0]?.found === true;
 }
 
 async function clock(db: Db): Promise<Finding> {

@@ -67,7 +67,6 @@ describe('the system of docker-compose.yml', function () {
     const rows = await addOrders(60);
     const run = await start();
     await works(run, 'ingest');
-    const standsBy = /another orchestrator leads/;
     const [leader, other] = (await logsOf('orchestrator-1')).includes('another orchestrator leads')
       ? ['orchestrator-2', 'orchestrator-1']
       : ['orchestrator-1', 'orchestrator-2'];

@@ -44,6 +44,7 @@ describe('the doctor on a store', function () {
   it('tells what has not been migrated, what has, and what a newer one did', async () => {
     const config = { connectionString: postgres.url() };
     assert.match(await finding(checks, 'migrations'), /^warn pending: 0001_runs, 0002_engine/);
+    assert.match(await finding(checks, 'leader'), /^warn nobody leads/, 'without tables too');
     await migrate(config);
     assert.match(await finding(checks, 'migrations'), /^ok all \d+ are applied$/);
     const client = new pg.Client(config);
