@@ -1,7 +1,7 @@
 """Does a bit of everything that jobs do, so that the class archives hold what jobs load.
 
-Arguments: an HDFS folder for its tables, the JDBC address of a database, a user of it, and the HDFS file
-with the user's password.
+Arguments: a folder for its tables, and, where there is a database, its JDBC address, a user of it, and the
+file with the user's password.
 """
 
 import sys
@@ -9,13 +9,13 @@ import time
 from pathlib import Path
 
 from pyspark import SparkContext
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 END_LIMIT_SECONDS = 90
 
 
-def main(folder: str, jdbc: str, user: str, password_file: str) -> None:
+def main(folder: str, *database: str) -> None:
     """Reads over JDBC, writes Iceberg tables on a branch, publishes them, writes CSV."""
     spark = (
         SparkSession.builder.appName("sparkwright class archive")
@@ -25,14 +25,7 @@ def main(folder: str, jdbc: str, user: str, password_file: str) -> None:
         .config("spark.sql.catalog.training.table-default.write.wap.enabled", "true")
         .getOrCreate()
     )
-    password = spark.read.text(password_file).first()[0]
-    reader = spark.read.format("jdbc").options(url=jdbc, user=user, password=password)
-    rows = reader.option(
-        "query",
-        "select n as id, 'b' || n % 5 as branch, now() as at, n::numeric(12, 2) as amount"
-        " from generate_series(1, 2000) n",
-    ).load()
-
+    rows = rows_of(spark, *database) if database else made_up(spark)
     spark.sql(
         "create table training.db.orders (id int, branch string, at timestamp, amount decimal(12, 2))"
         " using iceberg partitioned by (days(at))"
@@ -72,6 +65,25 @@ def main(folder: str, jdbc: str, user: str, password_file: str) -> None:
     spark.sql("select row_number() over (partition by branch order by at) from rows").collect()
     let_executors_end(spark.sparkContext)
     spark.stop()
+
+
+def rows_of(spark: SparkSession, jdbc: str, user: str, password_file: str) -> DataFrame:
+    """Rows as ingestion reads them."""
+    password = spark.read.text(password_file).first()[0]
+    reader = spark.read.format("jdbc").options(url=jdbc, user=user, password=password)
+    return reader.option(
+        "query",
+        "select n as id, 'b' || n % 5 as branch, now() as at, n::numeric(12, 2) as amount"
+        " from generate_series(1, 2000) n",
+    ).load()
+
+
+def made_up(spark: SparkSession) -> DataFrame:
+    """The same rows, where no database is near."""
+    return spark.sql(
+        "select cast(id as int) as id, concat('b', cast(id % 5 as int)) as branch,"
+        " now() as at, cast(id as decimal(12, 2)) as amount from range(1, 2001)"
+    )
 
 
 def let_executors_end(context: SparkContext) -> None:
