@@ -230,7 +230,7 @@ describe('the sparkwright command', function () {
       const day = ['backfill', 'retail', '--from', '2026-01-01', '--to', '2026-01-02'];
       const refused = await place.sparkwright(day);
       assert.equal(refused.exitCode, 2);
-      assert.match(refused.stderr, /Make 24 runs of retail\?\. Give --yes/);
+      assert.match(refused.stderr, /Make 24 runs of retail\? Give --yes/);
       assert.equal(((await place.json([...day, '--yes'])).runs as unknown[]).length, 24);
     });
 
