@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** Runs code in a new kernel of the Jupyter server that the page is logged in to; resolves with what it printed. */
+/** Runs code in a new kernel of the Jupyter server that the page is logged in to; resolves with what it printed to stdout. */
 export async function runInKernel(page: Page, code: string): Promise<string> {
   return page.evaluate(async (source) => {
     const xsrf = /_xsrf=([^;]+)/.exec(document.cookie)?.[1] ?? '';
@@ -27,10 +27,11 @@ export async function runInKernel(page: Page, code: string): Promise<string> {
         const said = JSON.parse(data) as {
           msg_type: string;
           parent_header: { msg_id?: string };
-          content: { text?: string; evalue?: string };
+          content: { name?: string; text?: string; evalue?: string };
         };
         if (said.parent_header.msg_id !== 'run') return;
-        if (said.msg_type === 'stream') printed += said.content.text ?? '';
+        // Spark's JVM warns on stderr.
+        if (said.content.name === 'stdout') printed += said.content.text ?? '';
         if (said.msg_type === 'error') reject(new Error(said.content.evalue));
         if (said.msg_type === 'execute_reply') resolve(printed);
       };
