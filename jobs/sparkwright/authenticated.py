@@ -2,7 +2,7 @@
 
 import os
 
-# Spark's own name: a worker hands it to its drivers and executors (org.apache.spark.SecurityManager).
+# Spark's own name, of org.apache.spark.SecurityManager: a worker hands it to what it starts.
 VARIABLE = "_SPARK_AUTH_SECRET"
 
 
