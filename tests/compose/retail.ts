@@ -48,6 +48,13 @@ export async function assertGold(): Promise<void> {
   }
 }
 
+/** How many rows the shop's two tables have. */
+export async function rowCount(): Promise<number> {
+  const sql = 'select (select count(*) from orders) + (select count(*) from ordershistory)';
+  const [[count] = []] = await query('retail_reader', 'retail-reader.password', sql);
+  return Number(count);
+}
+
 export async function dashboardState(): Promise<string> {
   const answer = await fetch(`${DASHBOARD}/api/gold`);
   return ((await answer.json()) as { state: string }).state;
