@@ -6,7 +6,7 @@ const HOSTS = [
 ];
 
 /** How the database is named to drivers: by the network's name, with the certificate that a worker has. */
-export const RETAIL_URL =
+const RETAIL_URL =
   `jdbc:postgresql://postgres:${PORTS.postgres.preset}/retail` +
   '?sslmode=verify-full&sslrootcert=/etc/sparkwright/postgres.crt';
 

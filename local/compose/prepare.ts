@@ -24,6 +24,10 @@ await ensureCertificate(folders(config).secrets);
 for (const name of [...SECRETS, ...CERTIFICATE]) give(secretFile(config, name), host.uid, 0o600);
 
 const values = placeholders((name) => secret(config, name));
+// The services' folders are mounted one by one, so that theirs may be passed through by nobody but root and the host.
+const parent = join(folders(config).data, 'compose');
+mkdirSync(parent, { recursive: true });
+give(parent, host.uid, 0o700);
 for (const [name, service] of Object.entries(COMPOSE_SERVICES)) furnishFolder(name, service);
 
 // The host's own commands are configured by what `up` leaves, as with the embedded cluster.
@@ -39,10 +43,8 @@ for (const path of [home, folders(config).secrets, folders(config).data, environ
 console.log('secrets and configuration are in place');
 
 function furnishFolder(name: string, service: ComposeService): void {
-  const folder = join(folders(config).data, 'compose', name);
+  const folder = join(parent, name);
   mkdirSync(folder, { recursive: true });
-  // The services' folders are mounted one by one, so that this one may be passed through by nobody but root and the host.
-  give(join(folders(config).data, 'compose'), host.uid, 0o700);
   give(folder, service.uid, 0o700);
   for (const template of service.templates) {
     const paths = [template].flat();
