@@ -49,7 +49,13 @@ export const ingest: Bench = {
       const url = new URL(server.url('retail'));
       const spark = execa({
         cwd: config.root,
-        env: { PYTHONPATH: 'jobs', PYTHONDONTWRITEBYTECODE: '1', JAVA_HOME: javaHome },
+        env: {
+          PYTHONPATH: 'jobs',
+          PYTHONDONTWRITEBYTECODE: '1',
+          JAVA_HOME: javaHome,
+          // The plain profile: jobs of minutes leave `short` alone, which stops the compiler early.
+          SPARKWRIGHT_JAVA_OPTIONS: '-XX:+UseParallelGC',
+        },
       })`${python} bench/ingest.py jdbc:postgresql://${url.host}/retail postgres ${url.password}`;
       const answers: AsyncIterator<string> = spark.iterable();
       const load = async (connections: number) => {

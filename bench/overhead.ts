@@ -4,7 +4,7 @@ import { openClock } from '../orchestrator/clock.ts';
 import { startStubbed, THREE_STAGES, type Stubbed } from './stubbed.ts';
 import { median, rounded, type Bench } from './bench.ts';
 
-const WARM_UP = 20;
+const WARM_UP = 100;
 const ROUNDS = 200;
 const QUEUED = 1_000;
 

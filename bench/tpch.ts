@@ -21,7 +21,12 @@ export const tpch: Bench = {
     const { python, javaHome } = await setUp(config, report);
     const spark = execa({
       cwd: config.root,
-      env: { PYTHONPATH: 'jobs', PYTHONDONTWRITEBYTECODE: '1', JAVA_HOME: javaHome },
+      env: {
+        PYTHONPATH: 'jobs',
+        PYTHONDONTWRITEBYTECODE: '1',
+        JAVA_HOME: javaHome,
+        SPARKWRIGHT_JAVA_OPTIONS: '-XX:+UseParallelGC',
+      },
     })`${python} bench/tpch.py ${SCALE}`;
     const figures: Record<string, Figure> = {};
     let number = 0;
