@@ -1,7 +1,8 @@
 /**
  * The composition root: configuration in, rooms wired. Nothing else knows every room; main.ts loads it when a verb needs it.
  */
-import { openWakeServer } from './api/wake.ts';
+import { openMetrics } from './api/metrics.ts';
+import { openServer } from './api/server.ts';
 import { openClock } from './clock.ts';
 import type { Config, Settings } from './config.ts';
 import type { Cluster, World } from './engine/ports.ts';
@@ -26,6 +27,7 @@ import { MASTER } from './spark/http.ts';
 import { connection, Database, STORE } from './store/connect.ts';
 import { leadsUntil } from './store/leader.ts';
 import { openLease } from './store/lease.ts';
+import { measures } from './store/measures.ts';
 import { openStore } from './store/store.ts';
 import type { Opening, Rooms } from './cli/rooms.ts';
 
@@ -85,18 +87,21 @@ export async function openRooms({ config }: Settings, opening: Opening): Promise
     prepareStore: async () => (await import('./store/migrate.ts')).migrate(storeConfig),
     leadsUntil: () => leadsUntil(database),
     openEngine: () => {
-      let wake: () => void = () => undefined;
-      const woken = () => {
-        wake();
-      };
+      let engine: Parameters<ReturnType<Rooms['openEngine']>['attach']>[0] | undefined;
+      const woken = () => engine?.wake();
       const lease = openLease(storeConfig, woken);
       const fenced = new Database(storeConfig, () => lease.fence());
-      const server = openWakeServer(config.listen, woken);
+      const metrics = openMetrics({
+        look: () => measures(database),
+        leads: () => lease.leads(),
+        unreachable: () => engine?.unreachable() ?? [],
+      });
+      const server = openServer(config.listen, { wake: woken, metrics });
       return {
         world: { ...world, store: openStore(fenced) },
         lease,
-        onWake: (then) => {
-          wake = then;
+        attach: (started) => {
+          engine = started;
         },
         close: async () => {
           await server.close();

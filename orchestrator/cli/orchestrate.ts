@@ -100,12 +100,11 @@ async function runOnce(rooms: Rooms, pipeline: Pipeline, { json }: Context): Pro
 function start(rooms: Rooms, options: EngineOptions) {
   const opened = rooms.openEngine();
   const engine = startEngine(opened.world, opened.lease, options);
-  const wake = () => {
-    engine.wake();
-  };
-  opened.onWake(wake);
+  opened.attach(engine);
   return {
-    wake,
+    wake: () => {
+      engine.wake();
+    },
     stop: async () => {
       await engine.stop();
       await opened.close();

@@ -1,4 +1,5 @@
 import type { Settings } from '../config.ts';
+import type { Engine } from '../engine/engine.ts';
 import type {
   DriverFolders,
   LakeTables,
@@ -35,7 +36,8 @@ export interface Rooms {
   openEngine(): {
     world: World;
     lease: Lease;
-    onWake(wake: () => void): void;
+    /** Has news wake it, and monitors told of it. */
+    attach(engine: Pick<Engine, 'wake' | 'unreachable'>): void;
     close(): Promise<void>;
   };
   close(): Promise<void>;

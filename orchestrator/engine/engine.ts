@@ -31,6 +31,8 @@ const UPKEEP_MS = 5_000;
 
 export interface Engine {
   wake(): void;
+  /** Parts that could not be reached, by their names. */
+  unreachable(): Iterable<string>;
   /** Ends after the passes under way. Drivers run on. */
   stop(): Promise<void>;
 }
@@ -103,6 +105,7 @@ export function startEngine(
     wake: () => {
       loop.wake();
     },
+    unreachable: () => outages.keys(),
     stop: async () => {
       await Promise.all([loop.stop(), upkeep.stop()]);
     },

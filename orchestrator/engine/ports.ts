@@ -9,6 +9,7 @@ export type * from './ports/cluster.ts';
 export type * from './ports/files.ts';
 export type * from './ports/lake.ts';
 export type * from './ports/leftovers.ts';
+export type * from './ports/measures.ts';
 export type * from './ports/retention.ts';
 export type * from './ports/sources.ts';
 export type * from './ports/store.ts';

@@ -17,6 +17,8 @@ const WAKE_CHANNEL = 'sparkwright_wake';
 export interface OpenLease extends Lease {
   /** Its number as text, or 0, which no lease has: what Database carries. */
   fence(): string;
+  /** Whether it led when it last asked. */
+  leads(): boolean;
   close(): Promise<void>;
 }
 
@@ -78,6 +80,7 @@ export function openLease(config: pg.ClientConfig, wake: () => void): OpenLease 
 
   return {
     fence: () => fence || '0',
+    leads: () => fence !== '',
     hold: async () => fence !== '' || (!closed && (await hold())),
     async release() {
       if (fence === '') return;

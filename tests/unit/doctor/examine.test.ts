@@ -4,7 +4,7 @@ import { examine } from '../../../orchestrator/doctor/examine.ts';
 import { nodeCheck } from '../../../orchestrator/doctor/here.ts';
 import { listenCheck } from '../../../orchestrator/doctor/listen.ts';
 import { doctorText } from '../../../orchestrator/cli/doctor.ts';
-import { openWakeServer } from '../../../orchestrator/api/wake.ts';
+import { openServer } from '../../../orchestrator/api/server.ts';
 import { TerminalError } from '../../../orchestrator/model/errors.ts';
 import { ok, warn, type Check } from '../../../orchestrator/model/check.ts';
 
@@ -86,7 +86,10 @@ describe('the doctor', () => {
     it('lets it be free, or ours, and not another program’s', async () => {
       const port = await freePort();
       assert.equal(await verdictOf(port), 'ok');
-      const ours = openWakeServer({ host: '127.0.0.1', port }, () => undefined);
+      const ours = openServer(
+        { host: '127.0.0.1', port },
+        { wake: () => undefined, metrics: () => Promise.reject(new Error('not asked for')) },
+      );
       await examine([
         check('bound', async () => (await fetch(`http://127.0.0.1:${port}/`), ok(''))),
       ]);
