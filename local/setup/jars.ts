@@ -9,7 +9,7 @@ import { versionOf, type Report } from './version.ts';
 const PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
 
 /** A folder of jars in the cache, and the pom below the repository that names them. */
-interface Jars {
+export interface Jars {
   kind: string;
   title: string;
   pom: string;
@@ -42,16 +42,19 @@ export function jarsFolder(
     const options = ['--batch-mode', '--no-transfer-progress', '--quiet', '--file', pom];
     await run(
       'fetching jars with Maven',
-      onPath('mvn') ?? (await installed(report)),
+      await maven(report),
       [...options, PLUGIN, `-DoutputDirectory=${folder}`, '-DincludeScope=runtime'],
       { JAVA_HOME: javaHome },
     );
   });
 }
 
-async function installed(report: Report): Promise<string> {
+/** Maven's program, installed where there is none. */
+export async function maven(report: Report): Promise<string> {
+  const found = onPath('mvn');
+  if (found !== undefined) return found;
   await install('Maven', ['maven'], report);
-  const maven = onPath('mvn');
-  if (maven === undefined) throw new Error('mvn is not on the PATH after its installation');
-  return maven;
+  const program = onPath('mvn');
+  if (program === undefined) throw new Error('mvn is not on the PATH after its installation');
+  return program;
 }

@@ -10,6 +10,7 @@ const PYSPARK = ['spark/requirements-build.txt', 'spark/requirements.txt'];
 const RUFF = ['spark/requirements-dev.txt'];
 const TPCH = ['tests/data/requirements.txt'];
 const JUPYTER = ['notebooks/requirements.txt'];
+const SBOM = ['local/setup/requirements-sbom.txt'];
 const QUALITY = ['spark/requirements-quality.txt'];
 
 /**
@@ -49,6 +50,12 @@ export async function tpch(config: ClusterConfig, report: Report): Promise<strin
 export async function jupyter(config: ClusterConfig, report: Report): Promise<string> {
   const folder = await environment(config, 'jupyter', 'JupyterLab (110 MB)', JUPYTER, report);
   return join(folder, 'bin', 'python');
+}
+
+/** The program that tells what a Python environment is made of. */
+export async function cyclonedx(config: ClusterConfig, report: Report): Promise<string> {
+  const folder = await environment(config, 'sbom', 'CycloneDX for Python', SBOM, report);
+  return join(folder, 'bin', 'cyclonedx-py');
 }
 
 /**

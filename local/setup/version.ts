@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../files.ts';
 import { allCommandLines } from '../process/family.ts';
@@ -44,9 +44,15 @@ export async function versionOf(
 /** Removes the folders beside `kept` that no running program names. */
 export function removeUnused(parent: string, kept: string): void {
   const running = allCommandLines();
+  // A cache behind a link is named by either path.
+  const names = (folder: string) => [folder, realpathSync(folder)];
   for (const name of readdirSync(parent)) {
     const folder = join(parent, name);
-    if (folder === kept || running.some((line) => line.includes(folder))) continue;
+    if (
+      folder === kept ||
+      names(folder).some((each) => running.some((line) => line.includes(each)))
+    )
+      continue;
     rmSync(folder, { recursive: true, force: true });
   }
 }
