@@ -5,10 +5,10 @@ import type { Measures, PipelineMeasures } from '../engine/ports.ts';
 
 /** What there is to look at. */
 export interface Measured {
-  look(): Promise<Measures>;
-  leads(): boolean;
+  look: () => Promise<Measures>;
+  leads: () => boolean;
   /** Parts that could not be reached, by their names. */
-  unreachable(): Iterable<string>;
+  unreachable: () => Iterable<string>;
 }
 
 export interface Page {

@@ -13,8 +13,8 @@ export interface Server {
 }
 
 export interface Answers {
-  wake(): void;
-  metrics(): Promise<Page>;
+  wake: () => void;
+  metrics: () => Promise<Page>;
 }
 
 /**

@@ -5,6 +5,7 @@ import { databaseRows } from '../../local/demo/gold.ts';
 import { config, useCluster } from '../integration/cluster.ts';
 import { addOrders } from '../integration/lake.ts';
 import { runOnce } from '../integration/orchestrator.ts';
+import { mostOrdersFirst, shownBranches } from './branches.ts';
 import { useBrowser } from './browser.ts';
 
 const address = `http://127.0.0.1:${config.ports.dashboard}`;
@@ -31,7 +32,7 @@ describe('the dashboard in a browser, beside a real cluster', function () {
     assert.equal((await runOnce()).exitCode, 0);
     await page.locator('#data').waitFor();
     assert.equal(await page.locator('#empty').isVisible(), false);
-    assert.deepEqual(await shown(page), await expected());
+    assert.deepEqual(await shownBranches(page), await expected());
     assert.equal(await page.locator('#orders-note').innerText(), 'from the first run');
     assert.ok((await page.locator('#orders-by-day rect').count()) > 0, 'a bar for each day');
   });
@@ -40,12 +41,12 @@ describe('the dashboard in a browser, beside a real cluster', function () {
     const { orders } = await addOrders(300);
     assert.equal((await runOnce()).exitCode, 0);
     await page.getByText(`+${orders} since the last run`).waitFor();
-    assert.deepEqual(await shown(page), await expected());
+    assert.deepEqual(await shownBranches(page), await expected());
   });
 
   it('sorts by a column, narrows the trend to a branch, and gives the CSV file', async () => {
     await page.getByRole('button', { name: 'Branch' }).click();
-    const names = (await shown(page)).map(([branch]) => branch);
+    const names = (await shownBranches(page)).map(([branch]) => branch);
     assert.deepEqual(
       names,
       names.toSorted((a, b) => String(a).localeCompare(String(b))),
@@ -69,19 +70,7 @@ describe('the dashboard in a browser, beside a real cluster', function () {
   });
 });
 
-/** Branch, orders, delivered and hours of each row of the table. */
-async function shown(page: Page): Promise<string[][]> {
-  const rows = await page.locator('#branches tr').all();
-  const cells = await Promise.all(rows.map((row) => row.locator('th, td').allInnerTexts()));
-  const plain = (text = '') => text.replaceAll(',', '').replace('–', '');
-  return cells.map(([branch, orders, , delivered, hours]) => [
-    plain(branch),
-    ...[orders, delivered, hours].map(plain),
-  ]);
-}
-
-/** The same by SQL from the retail database, most orders first. */
+/** What the table is to show, by SQL from the retail database. */
 async function expected(): Promise<string[][]> {
-  const rows = await databaseRows(config, 'delivery_by_branch');
-  return rows.toSorted(([a = '', x], [b = '', y]) => Number(y) - Number(x) || a.localeCompare(b));
+  return mostOrdersFirst(await databaseRows(config, 'delivery_by_branch'));
 }

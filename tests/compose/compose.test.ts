@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
-import { addOrders, assertGold, dashboardState, rowCount } from './retail.ts';
+import type { Page } from 'playwright-core';
+import { shownBranches } from '../browser/branches.ts';
+import { useBrowser } from '../browser/browser.ts';
+import { addOrders, assertGold, DASHBOARD, expectedBranches, rowCount } from './retail.ts';
 import { orchestrate, scheduled, start, succeeds, works } from './orchestrator.ts';
 import { crash, destroy, down, logsOf, prepareSystem, sparkwright, stop, up } from './system.ts';
 import { refusals } from './refusals.ts';
 
 describe('the system of docker-compose.yml', function () {
   this.timeout(900_000);
+  const browser = useBrowser();
+  let page: Page;
   let host: ReturnType<typeof orchestrate> | undefined;
 
   before('build the images', prepareSystem);
@@ -19,10 +24,14 @@ describe('the system of docker-compose.yml', function () {
     // It writes orders all the time; here only those count that the test knows of.
     await stop('retailapp');
     await addOrders(300);
-    assert.equal(await dashboardState(), 'empty');
+    page = await browser.newPage();
+    await page.goto(DASHBOARD);
+    await page.getByRole('heading', { name: 'No data yet' }).waitFor();
     host = orchestrate();
     await succeeds(await start());
     await assertGold();
+    await page.locator('#data').waitFor();
+    assert.deepEqual(await shownBranches(page), await expectedBranches());
   });
 
   it('loads just the new rows when its schedule is due', async () => {
@@ -30,6 +39,8 @@ describe('the system of docker-compose.yml', function () {
     const since = new Date();
     assert.equal(await succeeds(await scheduled(since)), rows);
     await assertGold();
+    await page.getByText('+120 since the last run').waitFor();
+    assert.deepEqual(await shownBranches(page), await expectedBranches());
     assert.equal((await sparkwright('pause', 'retail')).exitCode, 0);
   });
 

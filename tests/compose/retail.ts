@@ -5,10 +5,11 @@ import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { GOLD_TABLES, type Rows } from '../../local/demo/gold.ts';
 import { backfill } from '../../retailapp/backfill.ts';
+import { mostOrdersFirst } from '../browser/branches.ts';
 import { FOLDER, secret } from './system.ts';
 
 const CERTIFICATE = `${FOLDER}/.sparkwright/secrets/postgres.crt`;
-const DASHBOARD = 'http://127.0.0.1:5000';
+export const DASHBOARD = 'http://127.0.0.1:5000';
 
 let seed = 1;
 
@@ -48,14 +49,15 @@ export async function assertGold(): Promise<void> {
   }
 }
 
+/** What the dashboard's table of branches is to show. */
+export async function expectedBranches(): Promise<string[][]> {
+  const sql = await readFile('postgresql/delivery_by_branch.sql', 'utf8');
+  return mostOrdersFirst(await query('retail_reader', 'retail-reader.password', sql));
+}
+
 /** How many rows the shop's two tables have. */
 export async function rowCount(): Promise<number> {
   const sql = 'select (select count(*) from orders) + (select count(*) from ordershistory)';
   const [[count] = []] = await query('retail_reader', 'retail-reader.password', sql);
   return Number(count);
-}
-
-export async function dashboardState(): Promise<string> {
-  const answer = await fetch(`${DASHBOARD}/api/gold`);
-  return ((await answer.json()) as { state: string }).state;
 }
