@@ -15,7 +15,6 @@ export function clusterEnvironment(config: ClusterConfig): Record<string, string
     SPARKWRIGHT_SPARK_PROFILES_DIR: join(folders(config).conf, 'spark'),
     SPARKWRIGHT_HDFS_FS: hdfsAddress(config),
     SPARKWRIGHT_HDFS_URLS: `http://127.0.0.1:${ports.namenodeHttp}`,
-    SPARKWRIGHT_HDFS_USER: 'spark',
     SPARKWRIGHT_STORE_URL: `postgres://sparkwright@127.0.0.1:${ports.postgres}/sparkwright`,
     SPARKWRIGHT_STORE_PASSWORD_FILE: secretFile(config, 'store.password'),
     SPARKWRIGHT_PIPELINES_DIR: join(config.root, 'pipelines'),

@@ -126,7 +126,7 @@ function spark(config: Config): Promise<Cluster> {
       : config['hdfs.urls']
     ).join(','),
     hosts: config.hosts,
-    hdfsUser: config['hdfs.user'],
+    hdfsUser: config['hdfs.driver_user'],
     callbackUrl: config.callback_url,
   });
 }

@@ -58,7 +58,8 @@ export const KEYS = {
     default: [],
     is: "NameNodes' HTTP addresses as drivers reach them; empty: `hdfs.urls`",
   },
-  'hdfs.user': { schema: as.word, default: 'spark', is: 'HDFS user' },
+  'hdfs.user': { schema: as.word, default: 'orchestrator', is: 'HDFS user of Sparkwright itself' },
+  'hdfs.driver_user': { schema: as.word, default: 'spark', is: 'HDFS user of drivers' },
   'store.url': {
     schema: as.postgres,
     default: 'postgres://sparkwright@127.0.0.1:5433/sparkwright',

@@ -16,7 +16,7 @@ import { areWhole, discard, publish } from './manifest.ts';
 const DRIVER_LIMIT_MS = 240_000;
 /** Executors write their archive after the driver has ended. */
 const WRITE_LIMIT_MS = 60_000;
-const FOLDER = '/sparkwright/training';
+const FOLDER = '/tmp/sparkwright-training';
 
 /**
  * Makes the class archives of drivers and executors, once for each JDK and set of jars, by a small job

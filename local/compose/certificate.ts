@@ -2,18 +2,29 @@ import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 
-/** PostgreSQL's key and the certificate that its clients trust. */
-export const CERTIFICATE = ['postgres.key', 'postgres.crt'] as const;
+/** PostgreSQL's key and the certificate that its clients trust; and those of the proxy before the pages. */
+export const CERTIFICATES = ['postgres.key', 'postgres.crt', 'proxy.key', 'proxy.crt'] as const;
 
-const NAMES = 'subjectAltName=DNS:postgres,DNS:localhost,IP:127.0.0.1';
+const PAGES = ['dashboard', 'spark', 'history', 'notebook', 'rest'];
 
-/** Makes a certificate for PostgreSQL, signed by itself and good for ten years, unless there is one. */
-export async function ensureCertificate(folder: string): Promise<void> {
-  const [key, certificate] = [join(folder, CERTIFICATE[0]), join(folder, CERTIFICATE[1])];
+const NAMES = {
+  postgres: ['DNS:postgres', 'DNS:localhost', 'IP:127.0.0.1'],
+  proxy: [...PAGES.map((page) => `DNS:${page}.localhost`), 'DNS:localhost', 'IP:127.0.0.1'],
+};
+
+/** Makes certificates signed by themselves and good for ten years, unless they are there. */
+export async function ensureCertificates(folder: string): Promise<void> {
+  for (const [name, alternatives] of Object.entries(NAMES))
+    await ensure(folder, name, alternatives);
+}
+
+async function ensure(folder: string, name: string, alternatives: string[]): Promise<void> {
+  const [key, certificate] = [join(folder, `${name}.key`), join(folder, `${name}.crt`)];
   if (existsSync(certificate)) return;
   await execa('openssl', [
     ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-    ...['-days', '3650', '-subj', '/CN=postgres', '-addext', NAMES],
+    ...['-days', '3650', '-subj', `/CN=${name}`],
+    ...['-addext', `subjectAltName=${alternatives.join(',')}`],
     ...['-keyout', key, '-out', `${certificate}.draft`],
   ]);
   // Last, so that there is no certificate without its key.

@@ -8,8 +8,9 @@ import { render } from '../conf/render.ts';
 import { writeWhole } from '../files.ts';
 import { folders, secretFile } from '../folders.ts';
 import { ensureSecrets, secret, SECRETS } from '../setup/secrets.ts';
-import { ensureCertificate, CERTIFICATE } from './certificate.ts';
+import { CERTIFICATES, ensureCertificates } from './certificate.ts';
 import { hostEnvironment } from './host-environment.ts';
+import { loginLine } from './login.ts';
 import { COMPOSE_SERVICES, placeholders, type ComposeService } from './services.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -20,8 +21,8 @@ const host = statSync(project);
 const config = { home };
 
 ensureSecrets(config);
-await ensureCertificate(folders(config).secrets);
-for (const name of [...SECRETS, ...CERTIFICATE]) give(secretFile(config, name), host.uid, 0o600);
+await ensureCertificates(folders(config).secrets);
+for (const name of [...SECRETS, ...CERTIFICATES]) give(secretFile(config, name), host.uid, 0o600);
 
 const values = placeholders((name) => secret(config, name));
 // The services' folders are mounted one by one, so that theirs may be passed through by nobody but root and the host.
@@ -29,6 +30,11 @@ const parent = join(folders(config).data, 'compose');
 mkdirSync(parent, { recursive: true });
 give(parent, host.uid, 0o700);
 for (const [name, service] of Object.entries(COMPOSE_SERVICES)) furnishFolder(name, service);
+write(
+  join(parent, 'proxy', 'pages.htpasswd'),
+  loginLine(secret(config, 'pages.password')),
+  COMPOSE_SERVICES.proxy?.uid ?? 0,
+);
 
 // The host's own commands are configured by what `up` leaves, as with the embedded cluster.
 furnishFolder('host', {

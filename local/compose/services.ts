@@ -4,18 +4,22 @@
  */
 import { PORTS } from '../config.ts';
 import type { SecretName } from '../setup/secrets.ts';
+import type { CERTIFICATES } from './certificate.ts';
 
 /** Users of the images; see the Dockerfiles. */
 const SPARK = 10001;
 const HDFS = 10002;
 const POSTGRES = 10003;
 const NODE = 10004;
+const PROXY = 10005;
+
+type Certificate = (typeof CERTIFICATES)[number];
 
 export interface ComposeService {
   uid: number;
   /** Templates of the repository; of a list, each stands over the one before, in one file. */
   templates: (string | string[])[];
-  secrets: (SecretName | 'postgres.crt' | 'postgres.key')[];
+  secrets: (SecretName | Certificate)[];
   values?: Record<string, string>;
 }
 
@@ -67,6 +71,8 @@ export const COMPOSE_SERVICES: Record<string, ComposeService> = {
     ],
   },
   retailapp: { uid: NODE, templates: [], secrets: ['retail-app.password', 'postgres.crt'] },
+  // The login's password is there as a hash alone.
+  proxy: { uid: PROXY, templates: ['proxy/nginx.conf'], secrets: ['proxy.key', 'proxy.crt'] },
   orchestrator: {
     uid: NODE,
     templates: PROFILES,

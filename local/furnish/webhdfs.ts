@@ -36,6 +36,11 @@ export class WebHdfs {
     await this.#do('PUT', path, { op: 'SETOWNER', owner, group: owner });
   }
 
+  /** Adds entries such as `user:name:rwx` to who may do what; `default:` before it is for what is made below. */
+  async addAcl(path: string, entries: readonly string[]): Promise<void> {
+    await this.#do('PUT', path, { op: 'MODIFYACLENTRIES', aclspec: entries.join(',') });
+  }
+
   async setPermission(path: string, permission: string): Promise<void> {
     await this.#do('PUT', path, { op: 'SETPERMISSION', permission });
   }

@@ -8,6 +8,7 @@ export const SECRETS = [
   'spark-rest.key',
   'spark-auth.key',
   'notebook.password',
+  'pages.password',
   'postgres.password',
   'store.password',
   'retail-app.password',

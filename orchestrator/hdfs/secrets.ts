@@ -12,7 +12,7 @@ export function secretReader(hdfs: Hdfs): (name: string) => Promise<string> {
       if (!(error instanceof FileNotFound)) throw error;
       throw new TerminalError(`there is no secret ${path} on HDFS`, {
         cause: error,
-        mend: `Put the bare text there, mode 600: printf %s "$PASSWORD" | hdfs dfs -put - ${path}`,
+        mend: `Put the bare text there, readable by drivers and by Sparkwright alone: printf %s "$PASSWORD" | hdfs dfs -put - ${path}`,
       });
     }
   };

@@ -20,7 +20,7 @@ describe('the system of docker-compose.yml', function () {
   });
 
   it('comes up from nothing, and `npm run orchestrate` on the host makes gold of the orders', async () => {
-    await up();
+    await up('proxy');
     // It writes orders all the time; here only those count that the test knows of.
     await stop('retailapp');
     await addOrders(300);
@@ -44,7 +44,7 @@ describe('the system of docker-compose.yml', function () {
     assert.equal((await sparkwright('pause', 'retail')).exitCode, 0);
   });
 
-  it('refuses who has no key: REST, port 7077, HDFS, databases', refusals);
+  it('refuses who has no key: REST, port 7077, HDFS, databases, pages behind the proxy', refusals);
 
   // Three a run, each while another stage works, so that a crash of all of them takes no ten minutes.
   for (const services of [

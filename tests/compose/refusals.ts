@@ -1,7 +1,9 @@
 /** What the composed system must refuse to somebody on its network, or on the host, who has none of its secrets. */
 import assert from 'node:assert/strict';
 import { execa } from 'execa';
-import { readdir, stat } from 'node:fs/promises';
+import axios from 'axios';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { Agent } from 'node:https';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -11,7 +13,7 @@ import { query } from './retail.ts';
 import { composeLogs, FOLDER, NETWORK, secret } from './system.ts';
 
 export async function refusals(): Promise<void> {
-  await Promise.all([application(), rest(), hdfs(), databases(), files(), logs()]);
+  await Promise.all([application(), rest(), hdfs(), databases(), files(), logs(), pages()]);
 }
 
 /** Spark gives up to register after a minute. */
@@ -87,6 +89,32 @@ async function files(): Promise<void> {
     for (const name of found.filter((file) => /\.(key|password)$/.test(file)))
       assert.ok(secrets.includes(name as (typeof secrets)[number]), `${service} has ${name}`);
   }
+}
+
+/** Through the proxy a page asks for its login, over TLS with a certificate of its name; the REST API for its token still. */
+async function pages(): Promise<void> {
+  const ca = await readFile(join(FOLDER, '.sparkwright/secrets/proxy.crt'));
+  const ask = (page: string, path: string, password?: string) =>
+    axios.get<string>(`https://127.0.0.1:8443${path}`, {
+      ...{ proxy: false, validateStatus: () => true, responseType: 'text' },
+      headers: { host: `${page}.localhost:8443` },
+      httpsAgent: new Agent({ ca, servername: `${page}.localhost` }),
+      ...(password && { auth: { username: 'sparkwright', password } }),
+    });
+  const password = await secret('pages.password');
+  for (const [page, words] of [
+    ['dashboard', 'Deliveries by branch'],
+    ['spark', 'Spark Master at'],
+    ['history', 'History Server'],
+  ] as const) {
+    assert.equal((await ask(page, '/')).status, 401, page);
+    assert.equal((await ask(page, '/', 'wrong')).status, 401, page);
+    const answer = await ask(page, '/', password);
+    assert.equal(answer.status, 200, page);
+    assert.ok(answer.data.includes(words), page);
+  }
+  assert.equal((await ask('rest', '/v1/submissions/status/any', password)).status, 403);
+  assert.equal((await ask('unknown', '/', password)).status, 404);
 }
 
 async function logs(): Promise<void> {

@@ -21,7 +21,7 @@ import { config } from './cluster.ts';
 const env = clusterEnvironment(config);
 const webhdfs = `http://127.0.0.1:${config.ports.namenodeHttp}`;
 
-export const hdfs = new Hdfs({ urls: [webhdfs], user: 'spark' });
+export const hdfs = new Hdfs({ urls: [webhdfs], user: 'orchestrator' });
 export const bookmarks = openBookmarks(hdfs);
 export const attemptFiles = openAttemptFiles(hdfs, env.SPARKWRIGHT_HDFS_FS ?? '', 'lake');
 export const master = () => readMaster([`http://127.0.0.1:${config.ports.masterUi}`]);
