@@ -11,7 +11,11 @@ assert.ok(stage);
 
 const body = submissionBody(
   { attempt: 'a-1', run: 'r', name: 'p.s', release: 'abc', spec: 'hdfs://h:8020/spec.json', stage },
-  { 'spark.sql.shuffle.partitions': '2', 'spark.driver.extraJavaOptions': '-Xshare:auto' },
+  {
+    'spark.sql.shuffle.partitions': '2',
+    'spark.driver.extraJavaOptions': '-Xshare:auto',
+    'spark.authenticate': 'true',
+  },
   {
     master: 'spark://m:7077',
     webhdfs: 'http://n:9870',
@@ -45,6 +49,11 @@ describe('a submission', () => {
   it('starts the driver with its own settings, and never has Spark restart it', () => {
     assert.equal(body.sparkProperties['spark.driver.extraJavaOptions'], '-Xshare:auto');
     assert.equal(body.sparkProperties['spark.driver.supervise'], 'false');
+  });
+
+  it('tells the driver whether the cluster knows its applications by a secret, and carries none', () => {
+    assert.equal(body.sparkProperties['spark.authenticate'], 'true');
+    assert.ok(!JSON.stringify(body).includes('secret'));
   });
 });
 
