@@ -31,7 +31,7 @@ export async function backUp(
   folder: string,
   { id, signal, tell }: { id: string; signal: AbortSignal; tell: (progress: Progress) => void },
 ): Promise<BackedUp> {
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
     throw new TerminalError(`can't make the folder ${folder}: ${(cause as Error).message}`, {
       cause,
     });
