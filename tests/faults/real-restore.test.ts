@@ -20,7 +20,7 @@ interface Shown {
 }
 
 describe('a backup of a real system', function () {
-  this.timeout(600_000);
+  this.timeout(1_200_000);
   useCluster();
 
   it('is made while a driver runs, and brings back all of it after every disk is lost', async () => {
@@ -61,7 +61,7 @@ describe('a backup of a real system', function () {
       assert.deepEqual(shown.sources.retail, bookmark?.sources.retail);
       assert.deepEqual(Object.keys(await goldFiles()), Object.keys(gold));
       const again = await sparkwright('restore', folder, '--yes');
-      assert.deepEqual([again.exitCode, /lake is not empty/.test(again.stderr)], [2, true]);
+      assert.deepEqual([again.exitCode, again.stderr.includes('the lake is not empty')], [2, true]);
 
       // The shop's transactions count anew; its rows brought the old numbers along.
       const rebased = await sparkwright('bookmark', 'rebase', 'retail', '--yes');
