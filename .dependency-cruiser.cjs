@@ -25,6 +25,11 @@ module.exports = {
     mayImport('hdfs', ['model', 'ports'], 'hdfs implements a port'),
     mayImport('sources', ['model', 'ports'], 'sources implements a port'),
     mayImport('lake', ['model', 'ports'], 'lake implements a port'),
+    mayImport(
+      'backup',
+      ['model', 'ports', 'hdfs/sealed'],
+      'backup works through ports, and seals its manifest as files on HDFS are sealed',
+    ),
     {
       name: 'dashboard-imports',
       comment: 'the dashboard reads gold from HDFS, and knows nothing of runs',

@@ -1,6 +1,7 @@
 /**
  * The composition root: configuration in, rooms wired. Nothing else knows every room; main.ts loads it when a verb needs it.
  */
+import about from '../package.json' with { type: 'json' };
 import { openMetrics } from './api/metrics.ts';
 import { openServer } from './api/server.ts';
 import { openClock } from './clock.ts';
@@ -9,6 +10,7 @@ import type { Cluster, World } from './engine/ports.ts';
 import { openArrivals } from './hdfs/arrivals.ts';
 import { openAttemptFiles } from './hdfs/attempt-files.ts';
 import { openBookmarks } from './hdfs/bookmarks.ts';
+import { openFileTree } from './hdfs/file-tree.ts';
 import { lakeFiles } from './hdfs/lake-files.ts';
 import { openLeftovers } from './hdfs/leftovers.ts';
 import { openReleases, releaseHash } from './hdfs/releases.ts';
@@ -17,6 +19,7 @@ import { secretReader } from './hdfs/secrets.ts';
 import { openSuites } from './hdfs/suites.ts';
 import { Hdfs } from './hdfs/webhdfs.ts';
 import { openLake } from './lake/lake.ts';
+import { survey } from './lake/survey.ts';
 import { openLog } from './log.ts';
 import { notify } from './notify.ts';
 import { livePipelines } from './plan/live.ts';
@@ -25,6 +28,7 @@ import { openCluster } from './spark/cluster.ts';
 import { openDriverFolders } from './spark/driver-folders.ts';
 import { MASTER } from './spark/http.ts';
 import { connection, Database, STORE } from './store/connect.ts';
+import { openCopies } from './store/copies.ts';
 import { leadsUntil } from './store/leader.ts';
 import { openLease } from './store/lease.ts';
 import { measures } from './store/measures.ts';
@@ -48,6 +52,12 @@ export async function openRooms({ config }: Settings, opening: Opening): Promise
     user: config['hdfs.user'],
     hosts: config.hosts,
   });
+  const tree = openFileTree(hdfs);
+  const asDrivers = {
+    urls: config['hdfs.urls'],
+    user: config['hdfs.driver_user'],
+    hosts: config.hosts,
+  };
   const cluster = opening.cluster ? await spark(config) : lazily(() => spark(config));
   const world: World = {
     store,
@@ -79,6 +89,14 @@ export async function openRooms({ config }: Settings, opening: Opening): Promise
     suites: openSuites(hdfs),
     leftovers: openLeftovers(hdfs),
     driverFolders: openDriverFolders(config.worker_dirs),
+    backupParts: {
+      tree,
+      driversTree: openFileTree(new Hdfs(asDrivers)),
+      store: openCopies(storeConfig),
+      fs: config['hdfs.fs'],
+      version: about.version,
+      survey: (folder) => survey(tree, folder),
+    },
     reload: () =>
       live?.reload((fault) => {
         log.error(fault);

@@ -1,3 +1,4 @@
+import type { BackupParts } from '../backup/parts.ts';
 import type { Settings } from '../config.ts';
 import type { Engine } from '../engine/engine.ts';
 import type {
@@ -24,6 +25,7 @@ export interface Rooms {
   suites: Suites;
   leftovers: Leftovers;
   driverFolders: DriverFolders;
+  backupParts: BackupParts;
   /** Brings the world's pipelines up to date with their files; true where any has changed. */
   reload: () => Promise<boolean>;
   /** The hash that the jobs folder would be released under. */

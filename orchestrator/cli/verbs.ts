@@ -132,6 +132,16 @@ export const VERBS: Record<string, Line[]> = {
       load: async () => (await import('./retention.ts')).retention,
     },
     {
+      usage: 'backup <folder>',
+      says: 'copy the store, the bookmark, the lake and the releases into a folder',
+      load: async () => (await import('./backup.ts')).backup,
+    },
+    {
+      usage: 'restore <folder>',
+      says: 'bring a backup into a system that is empty',
+      load: async () => (await import('./restore.ts')).restore,
+    },
+    {
       usage: 'config',
       says: 'print the configuration, and where each value comes from',
       load: async () => (await import('./config.ts')).config,

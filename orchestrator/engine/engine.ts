@@ -2,6 +2,7 @@
  * The engine: the steps of the life of a run in one loop, and what is less urgent in another, so that fetching a log never
  * holds up a stage.
  */
+import { UnreachableError } from '../model/errors.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import { nextSlot } from '../plan/schedule.ts';
 import { admit } from './admit.ts';
@@ -65,6 +66,16 @@ function unhurried({ schedules }: EngineOptions): Steps {
   };
 }
 
+/** What was asked of the bookmark while nobody led counts for the first load already. */
+async function rebookFirst(world: World): Promise<void> {
+  try {
+    await rebook(world);
+  } catch (error) {
+    // Nothing is submitted then either, and the step of that name tells of it.
+    if (!(error instanceof UnreachableError)) throw error;
+  }
+}
+
 /** @param change - what takes the place of a step, for a test that shows that a wrong one is found */
 export function startEngine(
   world: World,
@@ -77,14 +88,12 @@ export function startEngine(
     lease,
     outages,
     pause: async ({ store }) => ((await store.runs.busy()) ? BUSY_MS : IDLE_MS),
-    ...(options.schedules
-      ? {
-          onLead: async (led: World) => {
-            await options.reload?.();
-            await register(led);
-          },
-        }
-      : {}),
+    onLead: async (led: World) => {
+      await rebookFirst(led);
+      if (!options.schedules) return;
+      await options.reload?.();
+      await register(led);
+    },
     steps: change(HAND_OFF),
     unhurried: change(unhurried(options)),
   });

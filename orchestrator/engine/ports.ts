@@ -4,6 +4,7 @@ import type { Cluster } from './ports/cluster.ts';
 import type { Arrivals, AttemptFiles, Bookmarks, Connection, Releases } from './ports/files.ts';
 import type { Store } from './ports/store.ts';
 
+export type * from './ports/backup.ts';
 export type * from './ports/bookmark-moves.ts';
 export type * from './ports/cluster.ts';
 export type * from './ports/files.ts';

@@ -39,9 +39,7 @@ export class Hdfs {
   /** Whether there is a file or folder of this name. */
   async exists(path: string): Promise<boolean> {
     try {
-      await this.#metadata<FileStatus>((client, done) => {
-        client.stat(encoded(path), done);
-      });
+      await this.stat(path);
       return true;
     } catch (error) {
       if (error instanceof FileNotFound) return false;
@@ -64,9 +62,7 @@ export class Hdfs {
 
   /** @throws FileNotFound */
   async bytes(path: string): Promise<Buffer> {
-    const location = this.#dataNode(await this.#call('GET', 'OPEN', path, {}));
-    if (location === undefined)
-      throw new RetryableError(`WebHDFS names no DataNode that has ${path}`);
+    const location = await this.locate('GET', 'OPEN', path, {});
     const answer = await axios
       .get<ArrayBuffer>(location, {
         ...{ timeout: TIMEOUT_MS, proxy: false, maxRedirects: 0, validateStatus: () => true },
@@ -87,9 +83,7 @@ export class Hdfs {
    */
   async create(path: string, content: string | Uint8Array): Promise<void> {
     const { length } = await this.createSealed(path, content);
-    const kept = await this.#metadata<FileStatus>((client, done) => {
-      client.stat(encoded(path), done);
-    });
+    const kept = await this.stat(path);
     if (kept.length !== length)
       throw new RetryableError(`HDFS kept ${kept.length} of ${length} bytes of ${path}`);
   }
@@ -101,6 +95,31 @@ export class Hdfs {
     const created = await this.#follow('PUT', `CREATE ${path}`, answer, data);
     if (created.status !== 201) throw remoteError(`CREATE ${path}`, created.status, created.data);
     return data;
+  }
+
+  /** What is known of a file or folder. @throws FileNotFound */
+  stat(path: string): Promise<FileStatus> {
+    return this.#metadata((client, done) => {
+      client.stat(encoded(path), done);
+    });
+  }
+
+  /** Makes a folder with those above it; one that is there is fine. */
+  async makeFolder(path: string): Promise<void> {
+    await this.#call('PUT', 'MKDIRS', path, {});
+  }
+
+  /** The address at a DataNode by which a file is read or written. @throws FileNotFound */
+  async locate(
+    method: 'GET' | 'PUT',
+    operation: 'OPEN' | 'CREATE',
+    path: string,
+    parameters: Record<string, string>,
+  ): Promise<string> {
+    const location = this.#dataNode(await this.#call(method, operation, path, parameters));
+    if (location === undefined)
+      throw new RetryableError(`WebHDFS names no DataNode to ${operation} ${path}`);
+    return location;
   }
 
   /**
@@ -235,7 +254,8 @@ function isNetworkError(error: unknown): boolean {
   return error instanceof Error && typeof (error as { code?: unknown }).code === 'string';
 }
 
-function unreachable(url: string, cause: unknown): UnreachableError {
+/** A failure to connect, or a connection that was lost. */
+export function unreachable(url: string, cause: unknown): UnreachableError {
   const code = (cause as { code?: string }).code ?? String(cause);
   return new UnreachableError(HDFS, `HDFS at ${new URL(url).host} is unreachable: ${code}`, {
     cause,

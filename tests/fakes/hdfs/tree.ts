@@ -142,6 +142,8 @@ export class Tree {
         `Source ${from} and destination ${to} must both be directories`,
       );
     if (there && !overwrite) throw exists(`rename destination ${to} already exists`);
+    if (there?.children && there.children.size > 0)
+      throw new Refusal('java.io.IOException', `rename destination directory is not empty: ${to}`);
     const [above, name] = split(to);
     const folder = this.#find(above)?.children;
     if (!folder) throw notFound(`rename destination parent ${to} not found.`);

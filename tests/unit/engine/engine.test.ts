@@ -46,4 +46,36 @@ describe('the engine', () => {
     assert.equal(await told, 'alert: the webhook was not taken');
     await engine.stop();
   });
+
+  it('sees to what was asked of the bookmark before it submits anything', async () => {
+    const order: string[] = [];
+    let submitted: () => void = () => undefined;
+    const first = new Promise<void>((resolve) => (submitted = resolve));
+    const tables = { sales: '10' };
+    const sources = { shop: { system_identifier: '7', kind: 'xid' as const, tables } };
+    const bookmark = { version: 1 as const, sources, run: 'r', attempt: 'a', time: '' };
+    const world = testWorld(['pipeline: q\nstages: { only: { job: a.py } }'], {
+      bookmarks: {
+        read: () => Promise.resolve(bookmark),
+        write: () => Promise.resolve(void order.push('bookmark')),
+      },
+      attemptFiles: {
+        writeSpec: () => {
+          order.push('submission');
+          submitted();
+          return Promise.reject(new RetryableError('enough'));
+        },
+      } as never,
+    });
+    await world.planned('q');
+    await world.store.bookmarkRequests.ask({
+      ...{ id: 'r1', source: 'shop', mode: 'rebase', kind: 'xid', tables: { sales: '0' } },
+      ...{ by: 'ada', reason: 'a restore' },
+    });
+    const lease = { hold: () => Promise.resolve(true), release: () => Promise.resolve() };
+    const engine = startEngine(world, lease, { schedules: false });
+    await first;
+    assert.deepEqual(order, ['bookmark', 'submission']);
+    await engine.stop();
+  });
 });

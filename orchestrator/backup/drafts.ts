@@ -1,0 +1,30 @@
+/** Where a restore puts files until all of them are there: a folder for each user that they will belong to. */
+import type { FileTree } from '../engine/ports.ts';
+import type { BackupParts } from './parts.ts';
+import type { Owner, Root } from './roots.ts';
+
+/** Where every user of HDFS may write. */
+const PLACE = '/tmp';
+const NAME = 'sparkwright-restore-';
+
+export interface Drafts {
+  /** The tree of a root's user. */
+  tree(root: Root): FileTree;
+  /** What stands before the path of a file of a root. */
+  before(root: Root): string;
+  /** Removes them, and those of restores that were killed: nobody else restores while this one leads. */
+  drop(): Promise<void>;
+}
+
+export function openDrafts({ tree, driversTree }: BackupParts, id: string): Drafts {
+  const trees: Record<Owner, FileTree> = { own: tree, drivers: driversTree };
+  return {
+    tree: ({ of }) => trees[of],
+    before: ({ of }) => `${PLACE}/${NAME}${of}-${id}`,
+    drop: async () => {
+      for (const [of, mine] of Object.entries(trees))
+        for (const { name } of (await mine.entries(PLACE)) ?? [])
+          if (name.startsWith(`${NAME}${of}-`)) await mine.remove(`${PLACE}/${name}`);
+    },
+  };
+}
