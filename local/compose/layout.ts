@@ -1,6 +1,7 @@
 import { PORTS } from '../config.ts';
 import { HA_SERVICES, HA_VALUES, highlyAvailable, NAMESERVICE } from './high-availability.ts';
-import { COMPOSE_SERVICES, type ComposeService } from './services.ts';
+import type { SecretName } from '../setup/secrets.ts';
+import { COMPOSE_SERVICES, placeholders, type ComposeService } from './services.ts';
 
 /** What differs between docker-compose.yml and docker-compose.ha.yml over it. */
 export interface Layout {
@@ -13,7 +14,7 @@ export interface Layout {
   services: Record<string, ComposeService>;
   /** Makes one more service fit to these. */
   adapt: (service: ComposeService) => ComposeService;
-  /** What the templates say, over `placeholders`. */
+  /** What placeholders stand for that are used in this layout alone. */
   values: Record<string, string>;
 }
 
@@ -51,4 +52,17 @@ export function layoutOf(name: string): Layout {
 /** `spark://a:7077,b:7077` */
 export function masterUrl({ masters }: Layout): string {
   return `spark://${masters.map(({ name }) => `${name}:${PORTS.master.preset}`).join(',')}`;
+}
+
+/** What each placeholder stands for, for every service that says nothing else. */
+export function valuesOf(
+  layout: Layout,
+  secret: (name: SecretName) => string,
+): Record<string, string> {
+  return {
+    ...placeholders(secret),
+    MASTER_URL: masterUrl(layout),
+    HDFS_FS: layout.fs,
+    ...layout.values,
+  };
 }

@@ -12,17 +12,16 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
-import { render } from '../conf/render.ts';
+import { join } from 'node:path';
 import { writeWhole } from '../files.ts';
 import { folders, secretFile } from '../folders.ts';
 import { ensureSecrets, secret, SECRETS } from '../setup/secrets.ts';
 import { ensureCertificate, CERTIFICATE } from './certificate.ts';
 import { hostEnvironment } from './host-environment.ts';
-import { layoutOf, masterUrl } from './layout.ts';
-import { hostFolder, placeholders, type ComposeService } from './services.ts';
+import { layoutOf, valuesOf } from './layout.ts';
+import { hostFolder, type ComposeService } from './services.ts';
+import { filledTemplates } from './templates.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
 /** Of the host: the folder `.sparkwright`, and the project that it lies in; then the layout's name. */
 const [home = '/state', project = '/project', layoutName = 'plain'] = process.argv.slice(2);
 
@@ -34,11 +33,7 @@ ensureSecrets(config);
 await ensureCertificate(folders(config).secrets);
 for (const name of [...SECRETS, ...CERTIFICATE]) give(secretFile(config, name), host.uid, 0o600);
 
-const values = {
-  ...placeholders((name) => secret(config, name)),
-  ...{ MASTER_URL: masterUrl(layout), HDFS_FS: layout.fs },
-  ...layout.values,
-};
+const values = valuesOf(layout, (name) => secret(config, name));
 // The services' folders are mounted one by one, so that theirs may be passed through by nobody but root and the host.
 const parent = join(folders(config).data, 'compose');
 mkdirSync(parent, { recursive: true });
@@ -60,21 +55,12 @@ function furnishFolder(name: string, service: ComposeService): void {
   const folder = join(parent, name);
   mkdirSync(folder, { recursive: true });
   give(folder, service.uid, 0o700);
-  const files = new Map<string, string>();
-  for (const template of service.templates) {
-    const paths = [template].flat();
-    const text = paths.map((path) => filled(path, { ...values, ...service.values })).join('\n');
-    files.set(basename(paths[0] ?? ''), text);
-  }
+  const files = filledTemplates(service, values);
   for (const file of service.secrets)
     files.set(file, readFileSync(secretFile(config, file), 'utf8'));
   for (const [file, text] of files) write(join(folder, file), text, service.uid);
   // What another layout has left: Hadoop would include it.
   for (const file of readdirSync(folder)) if (!files.has(file)) rmSync(join(folder, file));
-}
-
-function filled(path: string, values: Record<string, string>): string {
-  return render(readFileSync(join(ROOT, path), 'utf8'), path, values);
 }
 
 /** Keeps the file that is there where nothing has changed: services are running that have it open. */
