@@ -16,7 +16,8 @@ describe('the system of docker-compose.ha.yml', function () {
     await up('orchestrator');
     await stop('retailapp');
     // Only runs that the tests ask for.
-    while ((await sparkwright('pause', 'retail')).exitCode !== 0) await sleep(1_000);
+    for (const pipeline of ['retail', 'retail-quality', 'maintenance'])
+      while ((await sparkwright('pause', pipeline)).exitCode !== 0) await sleep(1_000);
     await addOrders(300);
     await succeeds(await start());
     await assertGold();
