@@ -20,7 +20,11 @@ const at = (ports: Record<string, number>, path: string, state: RegExp): Kind =>
   serves: async (service) => state.test(await page(`http://127.0.0.1:${ports[service]}${path}`)),
 });
 
-export const MASTER = at({ 'spark-master': 8080, 'spark-master-2': 8083 }, '/json/', /"status" : "ALIVE"/);
+export const MASTER = at(
+  { 'spark-master': 8080, 'spark-master-2': 8083 },
+  '/json/',
+  /"status" : "ALIVE"/,
+);
 
 export const NAMENODE = at(
   { 'hadoop-namenode': 9870, 'hadoop-namenode-2': 9871 },

@@ -10,7 +10,8 @@ import { parseConf } from '../../../orchestrator/spark/profiles.ts';
 interface Composed {
   services: Record<string, { volumes?: string[]; environment?: Record<string, string> }>;
 }
-const read = (file: string) => parse(readFileSync(file, 'utf8'), { merge: true, maxAliasCount: -1 }) as Composed;
+const read = (file: string) =>
+  parse(readFileSync(file, 'utf8'), { merge: true, maxAliasCount: -1 }) as Composed;
 const PLAIN = read('docker-compose.yml').services;
 const LAYOUTS = {
   plain: PLAIN,
