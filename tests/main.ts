@@ -12,7 +12,7 @@ import { setUp } from '../local/setup/set-up.ts';
 import type { Tools } from '../local/setup/tools.ts';
 
 const QUICK = ['unit', 'contract', 'simulation', 'integration'];
-const TIERS = [...QUICK, 'data', 'faults', 'browser', 'compose'];
+const TIERS = [...QUICK, 'data', 'faults', 'browser', 'compose', 'ha'];
 
 /** Tiers with tests in Python too, in their folder `python`. */
 const PYTHON = ['unit', 'data'];

@@ -1,7 +1,9 @@
 /** The service `furnish` of docker-compose.yml: databases, roles and folders, as `npm run up` furnishes the embedded cluster. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pRetry from 'p-retry';
 import { PORTS } from '../config.ts';
+import { activeNameNode } from '../furnish/active-name-node.ts';
 import { furnishHdfs } from '../furnish/hdfs.ts';
 import { furnishPostgres } from '../furnish/postgres.ts';
 
@@ -16,9 +18,21 @@ await furnishPostgres(
   ROOT,
   read,
 );
-await furnishHdfs({
-  nameNode: `http://hadoop-namenode:${PORTS.namenodeHttp.preset}`,
-  superuser: 'hdfs',
-  secrets: { retail_reader: read('retail-reader.password') },
-});
+const nameNodes = process.env.SPARKWRIGHT_HDFS_URLS?.split(',') ?? ['http://hadoop-namenode:9870'];
+// Of two NameNodes none is active until one has been elected, and the DataNodes may have told the other one first.
+await pRetry(
+  async () => {
+    await furnishHdfs({
+      nameNode: await activeNameNode(nameNodes),
+      superuser: 'hdfs',
+      secrets: { retail_reader: read('retail-reader.password') },
+    });
+  },
+  {
+    ...{ retries: 60, minTimeout: 2_000, factor: 1 },
+    onFailedAttempt: ({ error }) => {
+      console.log(error.message);
+    },
+  },
+);
 console.log('databases and folders are in place');

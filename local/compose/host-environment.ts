@@ -1,8 +1,9 @@
 import { PORTS } from '../config.ts';
+import { masterUrl, type Layout } from './layout.ts';
 
 const HOSTS = [
-  ...['postgres', 'hadoop-namenode', 'hadoop-datanode-1', 'hadoop-datanode-2'],
-  ...['spark-master', 'spark-worker-1', 'spark-worker-2'],
+  ...['postgres', 'hadoop-datanode-1', 'hadoop-datanode-2'],
+  ...['spark-worker-1', 'spark-worker-2'],
 ];
 
 /** How the database is named to drivers: by the network's name, with the certificate that a worker has. */
@@ -14,19 +15,22 @@ const RETAIL_URL =
  * The variables of docs/configuration.md by which the host's own commands find the services of docker-compose.yml; no
  * secret is among them. Paths are relative to the project, where npm runs its scripts.
  */
-export function hostEnvironment(): Record<string, string> {
-  const { masterUi, rest, master, namenode, namenodeHttp, postgres } = PORTS;
+export function hostEnvironment(layout: Layout): Record<string, string> {
+  const { masters, nameNodes } = layout;
+  const names = [...HOSTS, ...[...masters, ...nameNodes].map(({ name }) => name)];
   return {
-    SPARKWRIGHT_SPARK_MASTER_URL: `spark://spark-master:${master.preset}`,
-    SPARKWRIGHT_SPARK_REST_URLS: `http://127.0.0.1:${rest.preset}`,
-    SPARKWRIGHT_SPARK_UI_URLS: `http://127.0.0.1:${masterUi.preset}`,
+    SPARKWRIGHT_SPARK_MASTER_URL: masterUrl(layout),
+    SPARKWRIGHT_SPARK_REST_URLS: masters.map(({ rest }) => `http://127.0.0.1:${rest}`).join(','),
+    SPARKWRIGHT_SPARK_UI_URLS: masters.map(({ ui }) => `http://127.0.0.1:${ui}`).join(','),
     SPARKWRIGHT_SPARK_PROFILES_DIR: '.sparkwright/data/compose/host',
-    SPARKWRIGHT_HDFS_FS: `hdfs://hadoop-namenode:${namenode.preset}`,
-    SPARKWRIGHT_HDFS_URLS: `http://127.0.0.1:${namenodeHttp.preset}`,
-    SPARKWRIGHT_HDFS_DRIVER_URLS: `http://hadoop-namenode:${namenodeHttp.preset}`,
-    SPARKWRIGHT_HOSTS: JSON.stringify(Object.fromEntries(HOSTS.map((name) => [name, '127.0.0.1']))),
+    SPARKWRIGHT_HDFS_FS: layout.fs,
+    SPARKWRIGHT_HDFS_URLS: nameNodes.map(({ http }) => `http://127.0.0.1:${http}`).join(','),
+    SPARKWRIGHT_HDFS_DRIVER_URLS: nameNodes
+      .map(({ name }) => `http://${name}:${PORTS.namenodeHttp.preset}`)
+      .join(','),
+    SPARKWRIGHT_HOSTS: JSON.stringify(Object.fromEntries(names.map((name) => [name, '127.0.0.1']))),
     SPARKWRIGHT_STORE_URL:
-      `postgres://sparkwright@127.0.0.1:${postgres.preset}/sparkwright` +
+      `postgres://sparkwright@127.0.0.1:${PORTS.postgres.preset}/sparkwright` +
       '?sslmode=verify-full&sslrootcert=.sparkwright/secrets/postgres.crt',
     SPARKWRIGHT_SOURCES: JSON.stringify({
       retail: {

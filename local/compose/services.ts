@@ -8,7 +8,7 @@ import type { CERTIFICATES } from './certificate.ts';
 
 /** Users of the images; see the Dockerfiles. */
 const SPARK = 10001;
-const HDFS = 10002;
+export const HADOOP_USER = 10002;
 const POSTGRES = 10003;
 const NODE = 10004;
 const PROXY = 10005;
@@ -24,7 +24,7 @@ export interface ComposeService {
 }
 
 const hadoop = (values: Record<string, string> = {}): ComposeService => ({
-  uid: HDFS,
+  uid: HADOOP_USER,
   templates: ['hadoop/core-site.xml', 'hadoop/hdfs-site.xml', 'hadoop/log4j.properties'],
   secrets: [],
   values,
@@ -39,6 +39,13 @@ const spark = (conf: string): ComposeService => ({
 const worker: ComposeService = { ...spark('spark/worker.conf'), secrets: ['postgres.crt'] };
 
 const PROFILES = ['spark/spark-defaults.conf', 'spark/short.conf'];
+
+/** For the commands of the host's own user. */
+export const hostFolder = (uid: number): ComposeService => ({
+  uid,
+  templates: PROFILES,
+  secrets: [],
+});
 
 export const COMPOSE_SERVICES: Record<string, ComposeService> = {
   postgres: {
@@ -85,13 +92,10 @@ export function placeholders(secret: (name: SecretName) => string): Record<strin
   const port = (name: keyof typeof PORTS) => String(PORTS[name].preset);
   return {
     BIND_HOST: '0.0.0.0',
-    MASTER_HOST: 'spark-master',
-    MASTER_PORT: port('master'),
     NAMENODE_HOST: 'hadoop-namenode',
     DATANODE_HOST: 'hadoop-datanode-1',
     // A driver runs on one worker or the other; Spark replaces this where it reads it.
     DRIVER_HOST: '${env:SPARK_LOCAL_HOSTNAME}',
-    HDFS_FS: `hdfs://hadoop-namenode:${port('namenode')}`,
     REPLICATION: '2',
     NAMENODE_PORT: port('namenode'),
     NAMENODE_HTTP_PORT: port('namenodeHttp'),

@@ -39,7 +39,6 @@ function placeholders(config: ClusterConfig, tools: Tools): Record<string, strin
   const at = folders(config);
   return {
     BIND_HOST: '127.0.0.1',
-    MASTER_HOST: '127.0.0.1',
     ...{ NAMENODE_HOST: '127.0.0.1', DATANODE_HOST: '127.0.0.1', DRIVER_HOST: '127.0.0.1' },
     REPLICATION: '1',
     // Whoever reaches loopback can read the secrets' files as well, or else is another user: docs/security.md.
@@ -54,7 +53,7 @@ function placeholders(config: ClusterConfig, tools: Tools): Record<string, strin
     NAMENODE_DIR: join(at.hdfs, 'namenode'),
     DATANODE_DIR: join(at.hdfs, 'datanode'),
     HADOOP_TMP_DIR: join(at.hdfs, 'tmp'),
-    MASTER_PORT: String(ports.master),
+    MASTER_URL: `spark://127.0.0.1:${ports.master}`,
     REST_PORT: String(ports.rest),
     REST_KEY: secret(config, 'spark-rest.key'),
     MASTER_RECOVERY_DIR: join(at.spark, 'recovery'),

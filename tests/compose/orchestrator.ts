@@ -9,6 +9,7 @@ interface Shown {
   attempts: {
     stage: string;
     state: string;
+    application: string | null;
     result: { rows: Record<string, { read: number; written: number }> } | null;
   }[];
 }

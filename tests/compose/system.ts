@@ -1,4 +1,4 @@
-/** docker-compose.yml as a user starts it, in a folder of its own: what a test does to it, and asks of it. */
+/** docker-compose.yml as a user starts it, or others over it, in a folder of its own: what a test does to it, and asks of it. */
 import { execa, type Result } from 'execa';
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -14,30 +14,35 @@ export const NETWORK = `${PROJECT}_default`;
 export const FOLDER = join(ROOT, '.sparkwright/compose-test');
 
 /** What a user has who starts it: the rest is in the images. */
-const FILES = ['docker-compose.yml', 'sparkwright.yaml', 'jobs', 'notebooks', 'pipelines'];
+const FILES = ['sparkwright.yaml', 'jobs', 'notebooks', 'pipelines'];
 
+let composeFiles = ['docker-compose.yml'];
 let started: StartedDockerComposeEnvironment | undefined;
 
-/** Builds the images from the checkout, and begins with nothing: no volume, no secret. */
-export async function prepareSystem(): Promise<void> {
+/**
+ * Builds the images from the checkout, and begins with nothing: no volume, no secret.
+ * @param over - compose files over docker-compose.yml
+ */
+export async function prepareSystem(...over: string[]): Promise<void> {
+  composeFiles = ['docker-compose.yml', ...over];
   await docker('info').catch((cause: unknown) => {
     throw new Error('no Docker engine answers: start one, then run the command again', { cause });
   });
   await execa('docker', ['compose', 'build', '--quiet'], { cwd: ROOT, all: true });
   await destroy();
-  await mkdir(FOLDER, { recursive: true });
   for (const name of FILES) await cp(join(ROOT, name), join(FOLDER, name), { recursive: true });
 }
 
 /** `docker compose up`, until every service that stays is well. */
 export async function up(...profiles: string[]): Promise<void> {
+  await copyComposeFiles();
   // No container of the package's own beside ours: its image may not be there, and `destroy` takes everything down.
-  started = await new DockerComposeEnvironment(FOLDER, 'docker-compose.yml')
+  started = await new DockerComposeEnvironment(FOLDER, composeFiles)
     .withProjectName(PROJECT)
     .withAutoCleanup(false)
     .withProfiles(...profiles)
     .withDefaultWaitStrategy(Wait.forListeningPorts())
-    .withStartupTimeout(300_000)
+    .withStartupTimeout(600_000)
     .up();
 }
 
@@ -49,12 +54,21 @@ export async function down(): Promise<void> {
 
 /** Containers, volumes, and the folder, whose files belong to the services' users. */
 export async function destroy(): Promise<void> {
-  await mkdir(FOLDER, { recursive: true });
-  await cp(join(ROOT, 'docker-compose.yml'), join(FOLDER, 'docker-compose.yml'));
+  await copyComposeFiles();
   const all = ['--profile', 'orchestrator', 'down', '--volumes', '--remove-orphans'];
-  await execa('docker', ['compose', '--project-name', PROJECT, ...all], { cwd: FOLDER, all: true });
+  await execa('docker', [...compose(), ...all], { cwd: FOLDER, all: true });
   const inside = [...['--user', 'root', '--volume', `${FOLDER}:/folder`], 'sparkwright-node'];
   await docker('run', '--rm', ...inside, 'sh', '-c', 'rm -rf /folder/* /folder/.sparkwright');
+}
+
+async function copyComposeFiles(): Promise<void> {
+  await mkdir(FOLDER, { recursive: true });
+  for (const name of composeFiles) await cp(join(ROOT, name), join(FOLDER, name));
+}
+
+function compose(): string[] {
+  const files = composeFiles.flatMap((name) => ['--file', name]);
+  return ['compose', '--project-name', PROJECT, ...files];
 }
 
 /** The `sparkwright` command, on the host. */
@@ -91,7 +105,7 @@ export async function logsOf(service: string): Promise<string> {
 
 /** Everything that all services have printed. */
 export async function composeLogs(): Promise<string> {
-  const { all } = await execa('docker', ['compose', '--project-name', PROJECT, 'logs'], {
+  const { all } = await execa('docker', [...compose(), 'logs'], {
     ...{ cwd: FOLDER, all: true, maxBuffer: 500_000_000 },
   });
   return all;
@@ -105,6 +119,18 @@ export async function crash(service: string): Promise<void> {
   await execa('docker', ['exec', id, 'sh', '-c', 'kill -9 -1'], { reject: false });
   while ((await startedAt(id)) === before || !(await isWell(id)))
     await new Promise((wake) => setTimeout(wake, 500));
+}
+
+/** Kills a service's container, and nobody starts it again. */
+export async function kill(service: string): Promise<void> {
+  await docker('kill', await containerOf(service));
+}
+
+/** Starts a container that was killed. Resolves once it is well. */
+export async function revive(service: string): Promise<void> {
+  const id = await containerOf(service);
+  await docker('start', id);
+  while (!(await isWell(id))) await new Promise((wake) => setTimeout(wake, 500));
 }
 
 async function startedAt(id: string): Promise<string> {
