@@ -14,8 +14,6 @@ import {
 import { orchestrate, runOnce } from './orchestrator.ts';
 import { jobsWith, manualPipelines } from './variants.ts';
 
-const BOOKMARK = '/data/bronze/bookmark';
-
 describe('what makes a run fail', function () {
   this.timeout(300_000);
   useCluster();
@@ -63,37 +61,6 @@ describe('what makes a run fail', function () {
       before,
     );
     assert.equal((await master()).completedapps.length, applications);
-  });
-
-  it('a broken bookmark: the run stops with the mend, and without the file the tables themselves know', async () => {
-    const added = await addOrders(150);
-    const good = await hdfs.read(BOOKMARK);
-    await hdfs.replace(BOOKMARK, good.replace(/"orders": "\d+"/, '"orders": "1"'));
-    const stopped = await runOnce();
-    assert.equal(stopped.exitCode, 1, stopped.output);
-    assert.match(stopped.output, /bookmark .* is broken: its checksum does not fit/);
-    assert.deepEqual(await attemptsOf(stopped.run), []);
-
-    await hdfs.remove(BOOKMARK);
-    const next = await runOnce();
-    assert.equal(next.exitCode, 0, next.output);
-    assert.equal((await rowsRead(next.run))['lake.bronze.orders'], added.orders);
-    assert.equal((await bookmarks.read())?.run, next.run);
-    await assertExact();
-  });
-
-  it('a stage that takes longer than its timeout: its driver is killed, and the master says so', async () => {
-    const hung = await runOnce({
-      SPARKWRIGHT_JOBS_DIR: await jobsWith('retail/ingest.py', 'import time\ntime.sleep(600)'),
-      SPARKWRIGHT_PIPELINES_DIR: await manualPipelines((yaml) =>
-        yaml.replace('limit: 2', 'limit: 0').replace('timeout: 30m', 'timeout: 25s'),
-      ),
-    });
-    assert.equal(hung.exitCode, 1, hung.output);
-    assert.match(hung.output, /Timeout: it ran longer than its timeout of 25 s/);
-    const [attempt] = await attemptsOf(hung.run);
-    const drivers = (await master()).completeddrivers;
-    assert.equal(drivers.find(({ id }) => id === attempt?.driver)?.state, 'KILLED');
   });
 
   it('a pipeline that is not there: says which there are', async () => {
