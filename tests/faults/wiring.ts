@@ -51,7 +51,7 @@ export interface Wired {
 export async function wire(around: Surroundings): Promise<Wired> {
   const warnings: string[] = [];
   const callback = await listenForCalls();
-  const hdfs = new Hdfs({ urls: around.hdfsUrls, user: 'spark' });
+  const hdfs = new Hdfs({ urls: around.hdfsUrls, user: 'orchestrator' });
   const person = new Database({ ...around.store, application_name: PERSON });
   const cluster = await openCluster({
     ...around,
