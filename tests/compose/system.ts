@@ -8,6 +8,9 @@ import {
   type StartedDockerComposeEnvironment,
 } from 'testcontainers';
 
+// Where the ports are published. In a container, or what looks like one, testcontainers would look for them elsewhere.
+process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';
+
 const ROOT = resolve(import.meta.dirname, '../..');
 const PROJECT = 'sparkwright-test';
 export const NETWORK = `${PROJECT}_default`;

@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { Hdfs } from '../../orchestrator/hdfs/webhdfs.ts';
 import { show } from '../compose/orchestrator.ts';
 
-const hdfs = new Hdfs({ urls: ['http://127.0.0.1:9870', 'http://127.0.0.1:9871'], user: 'orchestrator' });
+const hdfs = new Hdfs({
+  urls: ['http://127.0.0.1:9870', 'http://127.0.0.1:9871'],
+  user: 'orchestrator',
+});
 
 /** Applications that have ever begun: Spark writes an event log of each, `<application>.<codec>`. */
 export async function applications(): Promise<Set<string>> {
