@@ -12,15 +12,21 @@ export interface Drafts {
   tree(root: Root): FileTree;
   /** What stands before the path of a file of a root. */
   before(root: Root): string;
+  /** Makes them: what is made below takes their rights, and everybody may write to the folder that they lie in. */
+  make(): Promise<void>;
   /** Removes them, and those of restores that were killed: nobody else restores while this one leads. */
   drop(): Promise<void>;
 }
 
 export function openDrafts({ tree, driversTree }: BackupParts, id: string): Drafts {
   const trees: Record<Owner, FileTree> = { own: tree, drivers: driversTree };
+  const folder = (of: string) => `${PLACE}/${NAME}${of}-${id}`;
   return {
     tree: ({ of }) => trees[of],
-    before: ({ of }) => `${PLACE}/${NAME}${of}-${id}`,
+    before: ({ of }) => folder(of),
+    make: async () => {
+      for (const [of, mine] of Object.entries(trees)) await mine.makeFolder(folder(of));
+    },
     drop: async () => {
       for (const [of, mine] of Object.entries(trees))
         for (const { name } of (await mine.entries(PLACE)) ?? [])

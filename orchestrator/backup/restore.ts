@@ -33,6 +33,7 @@ export async function restore(
     await led.assertEmpty();
     for (const table of manifest.store.tables) await assertStored(folder, manifest, table);
     await drafts.drop();
+    await drafts.make();
     await uploadAll({ drafts, folder, signal, tell }, manifest);
     const ended = await led.copyIn(
       manifest.store,

@@ -57,6 +57,7 @@ describe('a backup of a real system', function () {
 
       const restored = await json<{ id: string; ended: number }>('restore', folder, '--yes');
       assert.deepEqual([restored.id, restored.ended], [backup.id, 1]);
+      assert.deepEqual(await writableByAll('/jobs', '/data', '/data/bronze'), []);
       const { bookmark: shown } = await json<{ bookmark: Bookmark }>('bookmark', 'show');
       assert.deepEqual(shown.sources.retail, bookmark?.sources.retail);
       assert.deepEqual(Object.keys(await goldFiles()), Object.keys(gold));
@@ -95,3 +96,17 @@ describe('a backup of a real system', function () {
     }
   });
 });
+
+/** What of these folders' content has the rights of a folder that everybody may write to. */
+async function writableByAll(...folders: string[]): Promise<string[]> {
+  const found = folders.map(async (folder) => {
+    const url = `http://127.0.0.1:${config.ports.namenodeHttp}/webhdfs/v1${folder}?op=LISTSTATUS`;
+    const { FileStatuses } = (await (await fetch(url)).json()) as {
+      FileStatuses: { FileStatus: { pathSuffix: string; permission: string }[] };
+    };
+    return FileStatuses.FileStatus.filter(({ permission }) => /[2367]$/.test(permission)).map(
+      ({ pathSuffix }) => `${folder}/${pathSuffix}`,
+    );
+  });
+  return (await Promise.all(found)).flat();
+}
