@@ -10,12 +10,12 @@ up: ## start the cluster in containers (docker compose up -d)
 	docker compose up -d
 run: ## the scheduler in the foreground (npm run orchestrate)
 	npm run orchestrate
-stop: ## stop the containers, keep them (docker compose --profile orchestrator stop)
-	docker compose --profile orchestrator stop
-clean: ## remove the containers, keep the data (docker compose --profile orchestrator down)
-	docker compose --profile orchestrator down
-destroy: ## remove containers, data and images (docker compose --profile orchestrator down --volumes --rmi local)
-	docker compose --profile orchestrator down --volumes --rmi local
+stop: ## stop the containers, keep them (docker compose --profile orchestrator --profile proxy stop)
+	docker compose --profile orchestrator --profile proxy stop
+clean: ## remove the containers, keep the data (docker compose --profile orchestrator --profile proxy down)
+	docker compose --profile orchestrator --profile proxy down
+destroy: ## remove containers, data and images (docker compose --profile orchestrator --profile proxy down --volumes --rmi local)
+	docker compose --profile orchestrator --profile proxy down --volumes --rmi local
 test: ## the quick tests (npm test)
 	npm test
 notebook: ## JupyterLab over the lake (npm run notebook)

@@ -47,17 +47,10 @@ export async function openRooms({ config }: Settings, opening: Opening): Promise
   });
   const database = new Database(storeConfig);
   const store = openStore(database);
-  const hdfs = new Hdfs({
-    urls: config['hdfs.urls'],
-    user: config['hdfs.user'],
-    hosts: config.hosts,
-  });
+  const hdfsAs = (user: string) =>
+    new Hdfs({ urls: config['hdfs.urls'], user, hosts: config.hosts });
+  const hdfs = hdfsAs(config['hdfs.user']);
   const tree = openFileTree(hdfs);
-  const asDrivers = {
-    urls: config['hdfs.urls'],
-    user: config['hdfs.driver_user'],
-    hosts: config.hosts,
-  };
   const cluster = opening.cluster ? await spark(config) : lazily(() => spark(config));
   const world: World = {
     store,
@@ -91,7 +84,7 @@ export async function openRooms({ config }: Settings, opening: Opening): Promise
     driverFolders: openDriverFolders(config.worker_dirs),
     backupParts: {
       tree,
-      driversTree: openFileTree(new Hdfs(asDrivers)),
+      driversTree: openFileTree(hdfsAs(config['hdfs.driver_user'])),
       store: openCopies(storeConfig),
       fs: config['hdfs.fs'],
       version: about.version,

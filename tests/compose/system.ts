@@ -58,7 +58,8 @@ export async function down(): Promise<void> {
 /** Containers, volumes, and the folder, whose files belong to the services' users. */
 export async function destroy(): Promise<void> {
   await copyComposeFiles();
-  const all = ['--profile', 'orchestrator', 'down', '--volumes', '--remove-orphans'];
+  const profiles = ['--profile', 'orchestrator', '--profile', 'proxy'];
+  const all = [...profiles, 'down', '--volumes', '--remove-orphans'];
   await execa('docker', [...compose(), ...all], { cwd: FOLDER, all: true });
   const inside = [...['--user', 'root', '--volume', `${FOLDER}:/folder`], 'sparkwright-node'];
   await docker('run', '--rm', ...inside, 'sh', '-c', 'rm -rf /folder/* /folder/.sparkwright');
