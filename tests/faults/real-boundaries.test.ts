@@ -8,58 +8,52 @@ import { ended } from './ended.ts';
 import type { Moment } from './mortal.ts';
 import { wireReal } from './real.ts';
 
-const DEATHS: Moment[][] = [
-  [
-    { when: 'after', effect: 'cluster.submit', stage: 'ingest' },
-    { when: 'before', effect: 'attempts.ended', stage: 'ingest' },
-    { when: 'after', effect: 'bookmark.write' },
-    { when: 'before', effect: 'attempts.commit', stage: 'transform' },
-    { when: 'after', effect: 'attempts.intend', stage: 'serve' },
-  ],
-  [
-    { when: 'before', effect: 'attempts.submitted', stage: 'ingest' },
-    { when: 'before', effect: 'bookmark.write' },
-    { when: 'after', effect: 'attempts.commit', stage: 'ingest' },
-    { when: 'after', effect: 'attempts.ended', stage: 'transform' },
-    { when: 'after', effect: 'attempts.submitted', stage: 'serve' },
-  ],
+const DEATHS: Moment[] = [
+  { when: 'after', effect: 'cluster.submit', stage: 'ingest' },
+  { when: 'before', effect: 'attempts.ended', stage: 'ingest' },
+  { when: 'before', effect: 'bookmark.write' },
+  { when: 'after', effect: 'bookmark.write' },
+  { when: 'after', effect: 'attempts.commit', stage: 'ingest' },
+  { when: 'after', effect: 'attempts.ended', stage: 'transform' },
+  { when: 'before', effect: 'attempts.commit', stage: 'transform' },
+  { when: 'after', effect: 'attempts.intend', stage: 'serve' },
+  { when: 'after', effect: 'attempts.submitted', stage: 'serve' },
 ];
 
 describe('the orchestrator killed at boundaries of the life of a run, on a real cluster', function () {
   this.timeout(600_000);
   useCluster();
 
-  for (const deaths of DEATHS)
-    it(deaths.map(nameOf).join('; '), async () => {
-      await addOrders(150);
-      const wired = await wireReal({ pipelines: await manualPipelines() });
-      const retail = wired.world.pipelines.get('retail');
-      assert.ok(retail);
-      const known = new Set((await driversOf()).map(({ id }) => id));
-      const { id } = await startRun(wired.world, retail, {});
-      for (const moment of deaths) {
-        const engine = wired.start(moment);
-        await engine.dead;
-      }
-      const last = wired.start();
-      const run = await ended(wired.store, id);
-      await last.stop();
-      assert.equal(run.state, 'succeeded', run.reason);
+  it(DEATHS.map(nameOf).join('; '), async () => {
+    await addOrders(150);
+    const wired = await wireReal({ pipelines: await manualPipelines() });
+    const retail = wired.world.pipelines.get('retail');
+    assert.ok(retail);
+    const known = new Set((await driversOf()).map(({ id }) => id));
+    const { id } = await startRun(wired.world, retail, {});
+    for (const moment of DEATHS) {
+      const engine = wired.start(moment);
+      await engine.dead;
+    }
+    const last = wired.start();
+    const run = await ended(wired.store, id);
+    await last.stop();
+    assert.equal(run.state, 'succeeded', run.reason);
 
-      const attempts = await wired.store.attempts.of(id);
-      const good = attempts.filter(({ state }) => state === 'succeeded');
-      assert.deepEqual(
-        good.map(({ stage }) => stage),
-        STAGES,
-      );
-      // Each driver that there is was asked for once, and each good attempt is one's.
-      const made = (await driversOf()).filter((driver) => !known.has(driver.id));
-      assert.ok(made.length <= attempts.length, `${made.length} drivers`);
-      for (const { driver } of good) assert.ok(made.some((each) => each.id === driver));
-      assert.equal((await bookmarks.read())?.run, id);
-      await assertExact();
-      await wired.close();
-    });
+    const attempts = await wired.store.attempts.of(id);
+    const good = attempts.filter(({ state }) => state === 'succeeded');
+    assert.deepEqual(
+      good.map(({ stage }) => stage),
+      STAGES,
+    );
+    // Each driver that there is was asked for once, and each good attempt is one's.
+    const made = (await driversOf()).filter((driver) => !known.has(driver.id));
+    assert.ok(made.length <= attempts.length, `${made.length} drivers`);
+    for (const { driver } of good) assert.ok(made.some((each) => each.id === driver));
+    assert.equal((await bookmarks.read())?.run, id);
+    await assertExact();
+    await wired.close();
+  });
 });
 
 async function driversOf() {

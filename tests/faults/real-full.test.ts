@@ -3,8 +3,8 @@ import axios from 'axios';
 import { userInfo } from 'node:os';
 import { startRun } from '../../orchestrator/cli/start-run.ts';
 import { config, useCluster } from '../integration/cluster.ts';
-import { addOrders, assertExact } from '../integration/lake.ts';
-import { manualPipelines } from '../integration/variants.ts';
+import { addOrders, assertLoaded } from '../integration/lake.ts';
+import { loadAlone, manualPipelines } from '../integration/variants.ts';
 import { ended } from './ended.ts';
 import { firstDiagnosed } from './first-diagnosed.ts';
 import { wireReal } from './real.ts';
@@ -15,7 +15,7 @@ describe('HDFS that is full, on a real cluster', function () {
 
   it('fails the attempt, keeps what is there, and is no harm once there is room again', async () => {
     await addOrders(80);
-    const wired = await wireReal({ pipelines: await manualPipelines() });
+    const wired = await wireReal({ pipelines: await manualPipelines(loadAlone) });
     const retail = wired.world.pipelines.get('retail');
     assert.ok(retail);
     await roomIn('/data', 1);
@@ -28,7 +28,7 @@ describe('HDFS that is full, on a real cluster', function () {
       await roomIn('/data', -1);
       const run = await ended(wired.store, id);
       assert.equal(run.state, 'succeeded', run.reason);
-      await assertExact();
+      await assertLoaded();
     } finally {
       await roomIn('/data', -1);
       await engine.stop();

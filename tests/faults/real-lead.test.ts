@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { useCluster } from '../integration/cluster.ts';
-import { addOrders, assertExact, attemptsOf, master, newestRun } from '../integration/lake.ts';
+import { addOrders, assertLoaded, attemptsOf, master, newestRun } from '../integration/lake.ts';
 import { orchestrate } from '../integration/orchestrator.ts';
-import { manualPipelines } from '../integration/variants.ts';
+import { loadAlone, manualPipelines } from '../integration/variants.ts';
 
 /** Within which another orchestrator leads after the leader was killed. */
 const TAKEOVER_SECONDS = 10;
@@ -13,9 +13,9 @@ describe('two orchestrators, on a real cluster', function () {
 
   it('the leader killed in the middle of a stage: the other takes over, adopts the driver, and submits nothing twice', async () => {
     await addOrders(100);
-    const manual = { SPARKWRIGHT_PIPELINES_DIR: await manualPipelines() };
+    const manual = { SPARKWRIGHT_PIPELINES_DIR: await manualPipelines(loadAlone) };
     const before = new Set(await driverIds());
-    const leader = orchestrate(['--once', 'retail']);
+    const leader = orchestrate(['--once', 'retail'], manual);
     const begun = await leader.says(/ingest +running +its driver has started/);
     const driver = /submitted as (driver-\S+)/.exec(begun)?.[1];
     const other = orchestrate([], manual);
@@ -33,12 +33,12 @@ describe('two orchestrators, on a real cluster', function () {
     const attempts = await attemptsOf(await newestRun());
     assert.deepEqual(
       attempts.map(({ stage, number, state }) => `${stage} ${number} ${state}`),
-      ['ingest 1 succeeded', 'transform 1 succeeded', 'serve 1 succeeded'],
+      ['ingest 1 succeeded'],
     );
     assert.equal(attempts[0]?.driver, driver);
     const made = (await driverIds()).filter((id) => !before.has(id));
     assert.deepEqual(made.sort(), attempts.map((attempt) => attempt.driver ?? '').sort());
-    await assertExact();
+    await assertLoaded();
   });
 });
 

@@ -64,7 +64,7 @@ describe('a backup of a real system', function () {
       const again = await sparkwright('restore', folder, '--yes');
       assert.deepEqual([again.exitCode, again.stderr.includes('the lake is not empty')], [2, true]);
 
-      // The shop's transactions count anew; its rows brought the old numbers along.
+      // The shop's transactions count anew; its rows brought the old numbers along. What is open goes on.
       const rebased = await sparkwright('bookmark', 'rebase', 'retail', '--yes');
       assert.equal(rebased.exitCode, 0, rebased.stderr);
       await addOrders(200);
@@ -81,13 +81,6 @@ describe('a backup of a real system', function () {
           ['ingest', 2, null],
         ],
       );
-      await assertExact();
-
-      // And it goes on as if nothing had been.
-      await addOrders(100);
-      const { run: next } = await json<{ run: Run }>('run', 'retail');
-      await second.says(new RegExp(`${next.id} (succeeded|failed)`));
-      assert.equal((await json<Shown>('show', next.id)).run.state, 'succeeded', second.output());
       await assertExact();
       second.signal('SIGINT');
       assert.equal(await second.ended, 0);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { useCluster } from '../integration/cluster.ts';
 import {
   addOrders,
-  assertExact,
+  assertLoaded,
   attemptsOf,
   bookmarks,
   hdfs,
@@ -10,7 +10,7 @@ import {
   rowsRead,
 } from '../integration/lake.ts';
 import { runOnce } from '../integration/orchestrator.ts';
-import { jobsWith, manualPipelines } from '../integration/variants.ts';
+import { jobsWith, loadAlone, manualPipelines } from '../integration/variants.ts';
 
 const BOOKMARK = '/data/bronze/bookmark';
 
@@ -19,22 +19,23 @@ describe('a run that is stopped, on a real cluster', function () {
   useCluster();
 
   it('a broken bookmark: the run stops with the mend, and without the file the tables themselves know', async () => {
+    const env = { SPARKWRIGHT_PIPELINES_DIR: await manualPipelines(loadAlone) };
     await addOrders(50);
-    assert.equal((await runOnce()).exitCode, 0);
+    assert.equal((await runOnce(env)).exitCode, 0);
     const added = await addOrders(150);
     const good = await hdfs.read(BOOKMARK);
     await hdfs.replace(BOOKMARK, good.replace(/"orders": "\d+"/, '"orders": "1"'));
-    const stopped = await runOnce();
+    const stopped = await runOnce(env);
     assert.equal(stopped.exitCode, 1, stopped.output);
     assert.match(stopped.output, /bookmark .* is broken: its checksum does not fit/);
     assert.deepEqual(await attemptsOf(stopped.run), []);
 
     await hdfs.remove(BOOKMARK);
-    const next = await runOnce();
+    const next = await runOnce(env);
     assert.equal(next.exitCode, 0, next.output);
     assert.equal((await rowsRead(next.run))['lake.bronze.orders'], added.orders);
     assert.equal((await bookmarks.read())?.run, next.run);
-    await assertExact();
+    await assertLoaded();
   });
 
   it('a stage that takes longer than its timeout: its driver is killed, and the master says so', async () => {

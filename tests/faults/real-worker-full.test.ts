@@ -5,8 +5,8 @@ import { startService, stopService } from '../../local/cluster.ts';
 import { folders } from '../../local/folders.ts';
 import { startRun } from '../../orchestrator/cli/start-run.ts';
 import { config, useCluster } from '../integration/cluster.ts';
-import { addOrders, assertExact } from '../integration/lake.ts';
-import { manualPipelines } from '../integration/variants.ts';
+import { addOrders, assertLoaded } from '../integration/lake.ts';
+import { loadAlone, manualPipelines } from '../integration/variants.ts';
 import { ended } from './ended.ts';
 import { firstDiagnosed } from './first-diagnosed.ts';
 import { wireReal } from './real.ts';
@@ -40,7 +40,7 @@ describe('a worker whose disk is full, on a real cluster', function () {
 
   it('fails the attempt, says what is full, and loads every row once there is room again', async () => {
     await addOrders(80);
-    const wired = await wireReal({ pipelines: await manualPipelines() });
+    const wired = await wireReal({ pipelines: await manualPipelines(loadAlone) });
     const retail = wired.world.pipelines.get('retail');
     assert.ok(retail);
     await disk?.fill();
@@ -54,7 +54,7 @@ describe('a worker whose disk is full, on a real cluster', function () {
       assert.match(evidence, /No space left on device/);
       const run = await ended(wired.store, id);
       assert.equal(run.state, 'succeeded', run.reason);
-      await assertExact();
+      await assertLoaded();
     } finally {
       await engine.stop();
       await wired.close();

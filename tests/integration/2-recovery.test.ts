@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import { useCluster } from './cluster.ts';
-import { addOrders, assertExact, attemptsOf, master, newestRun, rowsRead } from './lake.ts';
+import {
+  addOrders,
+  assertExact,
+  assertLoaded,
+  attemptsOf,
+  master,
+  newestRun,
+  rowsRead,
+} from './lake.ts';
 import { lossyProxy } from './lossy-proxy.ts';
 import { orchestrate, runOnce } from './orchestrator.ts';
-import { manualPipelines } from './variants.ts';
+import { loadAlone, manualPipelines } from './variants.ts';
 
 describe('what a run survives', function () {
   this.timeout(300_000);
@@ -40,7 +48,10 @@ describe('what a run survives', function () {
     const added = await addOrders(120);
     const proxy = await lossyProxy();
     try {
-      const { exitCode, output, run } = await runOnce({ SPARKWRIGHT_SPARK_REST_URLS: proxy.url });
+      const { exitCode, output, run } = await runOnce({
+        SPARKWRIGHT_SPARK_REST_URLS: proxy.url,
+        SPARKWRIGHT_PIPELINES_DIR: await manualPipelines(loadAlone),
+      });
       assert.equal(exitCode, 0, output);
       assert.equal(proxy.lost(), 1);
       const ingests = (await attemptsOf(run)).filter(({ stage }) => stage === 'ingest');
@@ -51,7 +62,7 @@ describe('what a run survives', function () {
         ['1 failed free', '2 succeeded counted'],
       );
       assert.equal((await rowsRead(run))['lake.bronze.orders'], added.orders);
-      await assertExact();
+      await assertLoaded();
     } finally {
       proxy.close();
     }

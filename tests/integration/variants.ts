@@ -23,6 +23,11 @@ export async function manualPipelines(
   return folder;
 }
 
+/** Of the retail pipeline, the load alone: for what is not about the stages after it. */
+export function loadAlone(yaml: string): string {
+  return yaml.replace(/^ {2}transform:\n[^]*$/m, '');
+}
+
 /** The jobs folder, with one job that goes on after its own last line. */
 export async function jobsWith(job: string, lines: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'sparkwright-jobs-'));
