@@ -39,15 +39,12 @@ const values = valuesOf(layout, (name) => secret(config, name));
 const parent = join(folders(config).data, 'compose');
 mkdirSync(parent, { recursive: true });
 give(parent, host.uid, 0o700);
-for (const [name, service] of Object.entries(layout.services)) furnishFolder(name, service);
-write(
-  join(parent, 'proxy', 'pages.htpasswd'),
-  loginLine(secret(config, 'pages.password')),
-  layout.services.proxy?.uid ?? 0,
-);
+const login = new Map([['pages.htpasswd', loginLine(secret(config, 'pages.password'))]]);
+for (const [name, service] of Object.entries(layout.services))
+  furnishFolder(name, service, name === 'proxy' ? login : new Map());
 
 // The host's own commands are configured by what `up` leaves, as with the embedded cluster.
-furnishFolder('host', layout.adapt(hostFolder(host.uid)));
+furnishFolder('host', layout.adapt(hostFolder(host.uid)), new Map());
 const environment = join(folders(config).data, 'cluster.env');
 const lines = Object.entries(hostEnvironment(layout)).map(
   ([name, value]) => `${name}='${value}'\n`,
@@ -57,11 +54,11 @@ for (const path of [home, folders(config).secrets, folders(config).data, environ
   chownSync(path, host.uid, host.gid);
 console.log('secrets and configuration are in place');
 
-function furnishFolder(name: string, service: ComposeService): void {
+function furnishFolder(name: string, service: ComposeService, made: Map<string, string>): void {
   const folder = join(parent, name);
   mkdirSync(folder, { recursive: true });
   give(folder, service.uid, 0o700);
-  const files = filledTemplates(service, values);
+  const files = new Map([...filledTemplates(service, values), ...made]);
   for (const file of service.secrets)
     files.set(file, readFileSync(secretFile(config, file), 'utf8'));
   for (const [file, text] of files) write(join(folder, file), text, service.uid);
