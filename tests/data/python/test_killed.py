@@ -6,8 +6,9 @@ import unittest
 from killed import run_killed
 from lake_place import LakePlace
 from mortal import POINTS
-from retail_database import BRONZE, retail_database, run_retail
+from retail_database import BRONZE, JOBS, retail_database, run_retail
 
+INGEST = JOBS[0]
 COLUMNS = {"orders": "id, branch, quantity", "ordershistory": "id, order_id, status"}
 ORDER = """
     insert into orders (branch, customer, category, product, quantity, unit_price, created_at)
@@ -27,18 +28,17 @@ class KilledTest(unittest.TestCase):
             for number, point in enumerate(POINTS):
                 with self.subTest(point):
                     database.run(ORDER, HISTORY)
-                    died = run_killed(
-                        place, f"killed-{number}-ingest-1", "retail/ingest.py", sources, point
-                    )
+                    died = run_killed(place, f"killed-{number}-ingest-1", INGEST, sources, point)
                     self.assertEqual(died, -signal.SIGKILL)
                     database.run(ORDER, HISTORY)
-                    run_retail(place, sources)
+                    place.must(INGEST, sources)
                     for table, columns in COLUMNS.items():
                         there = database.rows(f"select {columns} from {table} order by id")
                         here = place.rows(f"select {columns} from {BRONZE[table]} order by id")
                         self.assertEqual([tuple(map(str, row)) for row in here], there)
-                    gold = place.rows("select branch, orders from lake.gold.delivery_by_branch")
-                    self.assertEqual(gold, [("Oslo", 6 * (number + 1))])
+            run_retail(place, sources)
+            gold = place.rows("select branch, orders from lake.gold.delivery_by_branch")
+            self.assertEqual(gold, [("Oslo", 6 * len(POINTS))])
 
 
 if __name__ == "__main__":
