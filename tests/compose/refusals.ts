@@ -12,6 +12,9 @@ import { SECRETS } from '../../local/setup/secrets.ts';
 import { query } from './retail.ts';
 import { composeLogs, FOLDER, NETWORK, secret } from './system.ts';
 
+/** No page of the proxy's, and no name of its certificate. */
+const UNKNOWN = 'unknown';
+
 export async function refusals(): Promise<void> {
   await Promise.all([application(), rest(), hdfs(), databases(), files(), logs(), pages()]);
 }
@@ -98,7 +101,7 @@ async function pages(): Promise<void> {
     axios.get<string>(`https://127.0.0.1:8443${path}`, {
       ...{ proxy: false, validateStatus: () => true, responseType: 'text' },
       headers: { host: `${page}.localhost:8443` },
-      httpsAgent: new Agent({ ca, servername: `${page}.localhost` }),
+      httpsAgent: new Agent({ ca, servername: `${page === UNKNOWN ? 'spark' : page}.localhost` }),
       ...(password && { auth: { username: 'sparkwright', password } }),
     });
   const password = await secret('pages.password');
@@ -114,7 +117,7 @@ async function pages(): Promise<void> {
     assert.ok(answer.data.includes(words), page);
   }
   assert.equal((await ask('rest', '/v1/submissions/status/any', password)).status, 403);
-  assert.equal((await ask('unknown', '/', password)).status, 404);
+  assert.equal((await ask(UNKNOWN, '/', password)).status, 404);
 }
 
 async function logs(): Promise<void> {

@@ -2,11 +2,7 @@
 import { execa, type Result } from 'execa';
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import {
-  DockerComposeEnvironment,
-  Wait,
-  type StartedDockerComposeEnvironment,
-} from 'testcontainers';
+import { DockerComposeEnvironment, Wait } from 'testcontainers';
 
 // Where the ports are published. In a container, or what looks like one, testcontainers would look for them elsewhere.
 process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';
@@ -20,7 +16,6 @@ export const FOLDER = join(ROOT, '.sparkwright/compose-test');
 const FILES = ['sparkwright.yaml', 'jobs', 'notebooks', 'pipelines'];
 
 let composeFiles = ['docker-compose.yml'];
-let started: StartedDockerComposeEnvironment | undefined;
 
 /**
  * Builds the images from the checkout, and begins with nothing: no volume, no secret.
@@ -40,7 +35,7 @@ export async function prepareSystem(...over: string[]): Promise<void> {
 export async function up(...profiles: string[]): Promise<void> {
   await copyComposeFiles();
   // No container of the package's own beside ours: its image may not be there, and `destroy` takes everything down.
-  started = await new DockerComposeEnvironment(FOLDER, composeFiles)
+  await new DockerComposeEnvironment(FOLDER, composeFiles)
     .withProjectName(PROJECT)
     .withAutoCleanup(false)
     .withProfiles(...profiles)
@@ -50,17 +45,17 @@ export async function up(...profiles: string[]): Promise<void> {
 }
 
 /** `docker compose down`: containers go, what is in volumes stays. */
-export async function down(): Promise<void> {
-  await started?.down({ removeVolumes: false, timeout: 30_000 });
-  started = undefined;
+export async function down(...more: string[]): Promise<void> {
+  // Without their profiles Compose 1.29 leaves services on the network, which then stays too.
+  const profiles = ['--profile', 'orchestrator', '--profile', 'proxy'];
+  const command = [...compose(), ...profiles, 'down', ...more];
+  await execa('docker', command, { cwd: FOLDER, all: true });
 }
 
 /** Containers, volumes, and the folder, whose files belong to the services' users. */
 export async function destroy(): Promise<void> {
   await copyComposeFiles();
-  const profiles = ['--profile', 'orchestrator', '--profile', 'proxy'];
-  const all = [...profiles, 'down', '--volumes', '--remove-orphans'];
-  await execa('docker', [...compose(), ...all], { cwd: FOLDER, all: true });
+  await down('--volumes', '--remove-orphans');
   const inside = [...['--user', 'root', '--volume', `${FOLDER}:/folder`], 'sparkwright-node'];
   await docker('run', '--rm', ...inside, 'sh', '-c', 'rm -rf /folder/* /folder/.sparkwright');
 }
