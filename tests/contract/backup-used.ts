@@ -4,15 +4,30 @@ import type { BackupParts } from '../../orchestrator/backup/parts.ts';
 import { migrate } from '../../orchestrator/store/migrate.ts';
 import { openStore } from '../../orchestrator/store/store.ts';
 import { putWarehouse } from '../fakes/warehouse.ts';
-import type { System, Systems } from './backup-systems.ts';
+import { restoreFrom, Systems, type System } from './backup-systems.ts';
 import { newRun, storeKit } from './store/kit.ts';
 
 const RELEASE = `/jobs/${'ab'.repeat(32)}`;
 
 export const ORDERS = '/data/bronze/orders';
 
+/** What a suite of tests needs: systems that have been used, new ones, and a backup restored into a new one. */
+export function useSystems() {
+  let systems: Systems;
+  before(async () => {
+    systems = await Systems.open();
+  });
+  after(() => systems.close());
+  const make = () => systems.make();
+  const into = async (folder: string) => {
+    const target = await make();
+    return { target, restored: await restoreFrom(folder, target.parts) };
+  };
+  return { used: () => used(systems), make, into };
+}
+
 /** A system with a lake, two releases, and runs: one that succeeded, one whose driver runs, one that is queued. */
-export async function used(systems: Systems): Promise<System> {
+async function used(systems: Systems): Promise<System> {
   const system = await systems.make();
   await putWarehouse(system.files);
   for (const table of [ORDERS, '/data/silver/orders'])

@@ -6,24 +6,15 @@ import { storedAs } from '../../orchestrator/backup/copy-files.ts';
 import { readManifest } from '../../orchestrator/backup/manifest.ts';
 import type { BackupParts } from '../../orchestrator/backup/parts.ts';
 import { openStore } from '../../orchestrator/store/store.ts';
-import { backUpInto, restoreFrom, Systems, withFolder } from './backup-systems.ts';
-import { opening, ORDERS, submitted, used } from './backup-used.ts';
+import { backUpInto, withFolder } from './backup-systems.ts';
+import { opening, ORDERS, submitted, useSystems } from './backup-used.ts';
 
 describe('a backup', function () {
   this.timeout(60_000);
-  let systems: Systems;
-  before(async () => {
-    systems = await Systems.open();
-  });
-  after(() => systems.close());
-
-  const into = async (folder: string) => {
-    const target = await systems.make();
-    return { target, restored: await restoreFrom(folder, target.parts) };
-  };
+  const { used, into } = useSystems();
 
   it('comes back as it was, but for attempts whose drivers are gone, and for what was not whole', async () => {
-    const system = await used(systems);
+    const system = await used();
     await withFolder(async (folder) => {
       const { manifest } = await backUpInto(folder, system.parts);
       assert.deepEqual(manifest.tables.map(({ path, version }) => `${path} ${version}`).sort(), [
@@ -58,7 +49,7 @@ describe('a backup', function () {
   });
 
   it('gives no attempt a name that was given while the lake was copied', async () => {
-    const system = await used(systems);
+    const system = await used();
     const store = openStore(system.database);
     let made = '';
     const meanwhile: BackupParts = {
@@ -91,7 +82,7 @@ describe('a backup', function () {
   });
 
   it('into the same folder costs what is new, and drops what is gone once it is whole', async () => {
-    const system = await used(systems);
+    const system = await used();
     await withFolder(async (folder) => {
       const first = await backUpInto(folder, system.parts);
       assert.equal(first.copied.files, first.manifest.files.length);
@@ -112,7 +103,7 @@ describe('a backup', function () {
   });
 
   it('that breaks off leaves the one before as it was, and is gone on with', async () => {
-    const system = await used(systems);
+    const system = await used();
     await withFolder(async (folder) => {
       await backUpInto(folder, system.parts);
       const before = await readManifest(folder);
@@ -136,7 +127,7 @@ describe('a backup', function () {
   });
 
   it('begins the lake anew where a file goes before it is copied', async () => {
-    const system = await used(systems);
+    const system = await used();
     let surveys = 0;
     const vanishing = opening(
       {
@@ -165,7 +156,7 @@ describe('a backup', function () {
   });
 
   it('is one moment of a table that changes while it is listed', async () => {
-    const system = await used(systems);
+    const system = await used();
     const { tree } = system.parts;
     let changed = false;
     const parts = {
@@ -189,7 +180,7 @@ describe('a backup', function () {
   });
 
   it('is made by one at a time', async () => {
-    const system = await used(systems);
+    const system = await used();
     await withFolder(async (folder) => {
       let second: Promise<unknown> | undefined;
       const parts = opening(system.parts, () => {

@@ -8,30 +8,21 @@ import type { BackupParts } from '../../orchestrator/backup/parts.ts';
 import { migrate } from '../../orchestrator/store/migrate.ts';
 import { openLease } from '../../orchestrator/store/lease.ts';
 import { openStore } from '../../orchestrator/store/store.ts';
-import { backUpInto, restoreFrom, Systems, withFolder } from './backup-systems.ts';
-import { used } from './backup-used.ts';
+import { backUpInto, restoreFrom, withFolder } from './backup-systems.ts';
+import { useSystems } from './backup-used.ts';
 
 describe('restoring a backup', function () {
   this.timeout(60_000);
-  let systems: Systems;
-  before(async () => {
-    systems = await Systems.open();
-  });
-  after(() => systems.close());
-
-  const into = async (folder: string) => {
-    const target = await systems.make();
-    return { target, restored: await restoreFrom(folder, target.parts) };
-  };
+  const { used, make, into } = useSystems();
 
   it('refuses one that is not whole, is not what it was, or is of another file system', async () => {
-    const system = await used(systems);
+    const system = await used();
     await withFolder(async (folder) => {
       await withFolder(async (empty) => {
         await assert.rejects(into(empty), /has no whole backup/);
       });
       const { manifest } = await backUpInto(folder, system.parts);
-      const elsewhere = await systems.make();
+      const elsewhere = await make();
       const other = { ...elsewhere.parts, fs: 'hdfs://other:8020' };
       await assert.rejects(
         restoreFrom(folder, other),
@@ -63,7 +54,7 @@ describe('restoring a backup', function () {
         bad[at] = (bad[at] ?? 0) ^ 1;
         if (how === 'flip') await writeFile(path, bad);
         else await truncate(path, good.length - 9);
-        const target = await systems.make();
+        const target = await make();
         await assert.rejects(restoreFrom(folder, target.parts), says);
         await writeFile(path, good);
         assert.deepEqual(target.content(), {}, `something is left of ${path}`);
@@ -77,7 +68,7 @@ describe('restoring a backup', function () {
   });
 
   it('wants an empty system, and nobody who leads', async () => {
-    const system = await used(systems);
+    const system = await used();
     await withFolder(async (folder) => {
       await backUpInto(folder, system.parts);
       await assert.rejects(
@@ -90,7 +81,7 @@ describe('restoring a backup', function () {
         /run store is not empty: its table \w+ has rows/,
       );
 
-      const target = await systems.make();
+      const target = await make();
       await migrate(target.config);
       const lease = openLease(target.config, () => undefined);
       await lease.hold();
@@ -107,10 +98,10 @@ describe('restoring a backup', function () {
   });
 
   it('interrupted, or unable to give anything its name, leaves the system empty', async () => {
-    const system = await used(systems);
+    const system = await used();
     await withFolder(async (folder) => {
       await backUpInto(folder, system.parts);
-      const target = await systems.make();
+      const target = await make();
       const stop = new AbortController();
       const { tree } = target.parts;
       const parts: BackupParts = {
@@ -142,10 +133,10 @@ describe('restoring a backup', function () {
   });
 
   it('takes one of an earlier version, and none of a later one', async () => {
-    const system = await used(systems);
+    const system = await used();
     await withFolder(async (folder) => {
       await backUpInto(folder, system.parts);
-      const target = await systems.make();
+      const target = await make();
       const { store } = target.parts;
       const known = (await readManifest(folder))?.store.migrations ?? [];
       await assert.rejects(store.prepare([...known, '9999_later']), /has the migration 9999_later/);
