@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import type { Connection } from './database.ts';
 
 /**
- * The connection that the environment describes, see `docs/configuration.md`.
+ * The connection that the environment describes, or what brought the cluster up (see `docs/configuration.md`).
  * @param url wins over RETAIL_DATABASE_URL.
  * @throws Error when the URL is none, or when it has no password and the file of it cannot be read.
  */
@@ -11,15 +12,18 @@ export async function connectionFrom(
   environment: Readonly<Record<string, string | undefined>>,
   url?: string,
 ): Promise<Connection> {
+  const home = environment.SPARKWRIGHT_HOME ?? '.sparkwright';
   const port = environment.SPARKWRIGHT_POSTGRES_PORT ?? '5433';
   const target =
-    url ?? environment.RETAIL_DATABASE_URL ?? `postgres://retail_app@127.0.0.1:${port}/retail`;
+    url ??
+    environment.RETAIL_DATABASE_URL ??
+    (await clusterVariables(home)).RETAIL_DATABASE_URL ??
+    `postgres://retail_app@127.0.0.1:${port}/retail`;
   if (!URL.canParse(target) || !/^postgres(ql)?:$/.test(new URL(target).protocol)) {
     throw new Error(`database URL ${target}: give one like postgres://user@host:port/database`);
   }
   if (new URL(target).password !== '') return { url: target };
 
-  const home = environment.SPARKWRIGHT_HOME ?? '.sparkwright';
   const file =
     environment.RETAIL_DATABASE_PASSWORD_FILE ?? join(home, 'secrets', 'retail-app.password');
   try {
@@ -30,4 +34,10 @@ export async function connectionFrom(
       { cause: error },
     );
   }
+}
+
+/** What `docker compose up` or `npm run up` says of the cluster; nothing where neither has been here. */
+async function clusterVariables(home: string): Promise<NodeJS.Dict<string>> {
+  const text = await readFile(join(home, 'data', 'cluster.env'), 'utf8').catch(() => '');
+  return parseEnv(text);
 }

@@ -6,6 +6,9 @@ const HOSTS = [
   ...['spark-worker-1', 'spark-worker-2'],
 ];
 
+/** What the host checks PostgreSQL's certificate with. */
+const TLS = 'sslmode=verify-full&sslrootcert=.sparkwright/secrets/postgres.crt';
+
 /** How the database is named to drivers: by the network's name, with the certificate that a worker has. */
 const RETAIL_URL =
   `jdbc:postgresql://postgres:${PORTS.postgres.preset}/retail` +
@@ -29,9 +32,8 @@ export function hostEnvironment(layout: Layout): Record<string, string> {
       .map(({ name }) => `http://${name}:${PORTS.namenodeHttp.preset}`)
       .join(','),
     SPARKWRIGHT_HOSTS: JSON.stringify(Object.fromEntries(names.map((name) => [name, '127.0.0.1']))),
-    SPARKWRIGHT_STORE_URL:
-      `postgres://sparkwright@127.0.0.1:${PORTS.postgres.preset}/sparkwright` +
-      '?sslmode=verify-full&sslrootcert=.sparkwright/secrets/postgres.crt',
+    SPARKWRIGHT_STORE_URL: `postgres://sparkwright@127.0.0.1:${PORTS.postgres.preset}/sparkwright?${TLS}`,
+    RETAIL_DATABASE_URL: `postgres://retail_app@127.0.0.1:${PORTS.postgres.preset}/retail?${TLS}`,
     SPARKWRIGHT_SOURCES: JSON.stringify({
       retail: {
         ...{ url: RETAIL_URL, user: 'retail_reader', secret: 'retail_reader' },

@@ -41,10 +41,10 @@ mkdirSync(parent, { recursive: true });
 give(parent, host.uid, 0o700);
 const login = new Map([['pages.htpasswd', loginLine(secret(config, 'pages.password'))]]);
 for (const [name, service] of Object.entries(layout.services))
-  furnishFolder(name, service, name === 'proxy' ? login : new Map());
+  furnishFolder(name, service, name === 'proxy' ? login : undefined);
 
 // The host's own commands are configured by what `up` leaves, as with the embedded cluster.
-furnishFolder('host', layout.adapt(hostFolder(host.uid)), new Map());
+furnishFolder('host', layout.adapt(hostFolder(host.uid)));
 const environment = join(folders(config).data, 'cluster.env');
 const lines = Object.entries(hostEnvironment(layout)).map(
   ([name, value]) => `${name}='${value}'\n`,
@@ -54,11 +54,11 @@ for (const path of [home, folders(config).secrets, folders(config).data, environ
   chownSync(path, host.uid, host.gid);
 console.log('secrets and configuration are in place');
 
-function furnishFolder(name: string, service: ComposeService, made: Map<string, string>): void {
+function furnishFolder(name: string, service: ComposeService, made?: Map<string, string>): void {
   const folder = join(parent, name);
   mkdirSync(folder, { recursive: true });
   give(folder, service.uid, 0o700);
-  const files = new Map([...filledTemplates(service, values), ...made]);
+  const files = new Map([...filledTemplates(service, values), ...(made ?? [])]);
   for (const file of service.secrets)
     files.set(file, readFileSync(secretFile(config, file), 'utf8'));
   for (const [file, text] of files) write(join(folder, file), text, service.uid);

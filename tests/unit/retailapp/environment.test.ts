@@ -31,6 +31,18 @@ describe('the connection of the retail app', () => {
     });
   });
 
+  it('is what the cluster says that was brought up, where the environment says nothing', async () => {
+    await mkdir(join(home, 'data'));
+    await writeFile(
+      join(home, 'data/cluster.env'),
+      "RETAIL_DATABASE_URL='postgres://retail_app@127.0.0.1:5433/retail?sslmode=verify-full'\n",
+    );
+    assert.deepEqual(await connectionFrom({ SPARKWRIGHT_HOME: home }), {
+      url: 'postgres://retail_app@127.0.0.1:5433/retail?sslmode=verify-full',
+      password: 'secret',
+    });
+  });
+
   it('names the file that is missing, and the mend', async () => {
     const file = join(home, 'nowhere');
     await assert.rejects(
