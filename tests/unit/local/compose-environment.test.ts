@@ -14,7 +14,9 @@ const TO_DRIVERS = ['SPARKWRIGHT_SPARK_MASTER_URL', 'SPARKWRIGHT_HDFS_FS'];
 describe('the orchestrator of the host and those of docker-compose.yml', () => {
   it('tell drivers the same', async () => {
     const text = await readFile('docker-compose.yml', 'utf8');
-    const inside = (parse(text, { merge: true, maxAliasCount: -1 }) as ComposeFile)['x-orchestrator-environment'];
+    const inside = (parse(text, { merge: true, maxAliasCount: -1 }) as ComposeFile)[
+      'x-orchestrator-environment'
+    ];
     const outside = hostEnvironment(layoutOf('plain'));
     for (const name of TO_DRIVERS) assert.equal(inside[name], outside[name], name);
     assert.deepEqual(source(inside), source(outside));
