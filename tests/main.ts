@@ -4,18 +4,20 @@
  */
 import { execa } from 'execa';
 import { readdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import Mocha from 'mocha';
 import { clusterConfig } from '../local/config.ts';
 import { progress } from '../local/commands/command.ts';
+import { withLock } from '../local/process/lock.ts';
+import { hypothesis } from '../local/setup/python-environment.ts';
 import { setUp } from '../local/setup/set-up.ts';
 import type { Tools } from '../local/setup/tools.ts';
 
-const QUICK = ['unit', 'contract', 'simulation', 'integration'];
+const QUICK = ['unit', 'fuzz', 'contract', 'simulation', 'integration'];
 const TIERS = [...QUICK, 'data', 'faults', 'browser', 'compose', 'ha'];
 
 /** Tiers with tests in Python too, in their folder `python`. */
-const PYTHON = ['unit', 'data'];
+const PYTHON = ['unit', 'fuzz', 'data'];
 
 interface Counts {
   passed: number;
@@ -29,7 +31,9 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const tiers = chosen.length > 0 ? chosen : QUICK;
-const tools = await setUp(clusterConfig(), progress());
+const config = clusterConfig();
+const report = progress();
+const tools = await setUp(config, report);
 const counts: Counts[] = [];
 for (const tier of PYTHON.filter((each) => tiers.includes(each)))
   counts.push(await python(tools, `tests/${tier}/python`));
@@ -39,8 +43,13 @@ const failed = counts.reduce((sum, count) => sum + count.failed, 0);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
 
-/** Python's own tests: the jobs' package, by Python's standard library. */
+/** Python's own tests: the jobs' package, by unittest and Hypothesis. */
 async function python({ python, javaHome, quality }: Tools, folder: string): Promise<Counts> {
+  const waiting = (pid: number) => {
+    report(`waiting for the set-up that process ${pid} is doing`);
+  };
+  const lock = join(config.cache, 'tools.lock');
+  const properties = await withLock(lock, waiting, () => hypothesis(config, report));
   const { all, exitCode } = await execa(
     python,
     [
@@ -61,8 +70,9 @@ async function python({ python, javaHome, quality }: Tools, folder: string): Pro
       stdout: ['pipe', 'inherit'],
       stderr: ['pipe', 'inherit'],
       env: {
-        PYTHONPATH: 'jobs',
+        PYTHONPATH: ['jobs', properties].join(delimiter),
         PYTHONDONTWRITEBYTECODE: '1',
+        HYPOTHESIS_STORAGE_DIRECTORY: join(config.home, 'hypothesis'),
         JAVA_HOME: javaHome,
         SPARKWRIGHT_QUALITY_PACKAGES: quality,
       },

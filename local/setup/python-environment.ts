@@ -11,6 +11,7 @@ const RUFF = ['spark/requirements-dev.txt'];
 const TPCH = ['tests/data/requirements.txt'];
 const JUPYTER = ['notebooks/requirements.txt'];
 const SBOM = ['local/setup/requirements-sbom.txt'];
+const PROPERTIES = ['tests/fuzz/requirements.txt'];
 const QUALITY = ['spark/requirements-quality.txt'];
 
 /**
@@ -66,6 +67,13 @@ export async function quality(config: ClusterConfig, report: Report): Promise<st
   const title = 'Great Expectations (90 MB)';
   const folder = await environment(config, 'quality', title, QUALITY, report);
   return dirname(packageIn(folder, 'great_expectations', '__init__.py'));
+}
+
+/** The folder of Hypothesis, which only tests import. */
+export async function hypothesis(config: ClusterConfig, report: Report): Promise<string> {
+  const title = 'Hypothesis (2 MB)';
+  const folder = await environment(config, 'hypothesis', title, PROPERTIES, report);
+  return dirname(packageIn(folder, 'hypothesis', '__init__.py'));
 }
 
 function environment(

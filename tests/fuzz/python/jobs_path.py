@@ -1,0 +1,7 @@
+"""Imported first: lets the tests import the package as a driver does."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+sys.path.insert(0, str(ROOT / "jobs"))
