@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { Settings } from '../config.ts';
 import type { OpenRooms, Opening, Rooms } from './rooms.ts';
+import { forTerminal, jsonLine } from './terminal.ts';
 
 /** What the composition root gives to the command. */
 export interface Root {
@@ -38,12 +39,12 @@ export class Context {
 
   /** Prints the verb's result to stdout: one document of JSON with --json, and else the text. */
   print(value: object, text: () => string): void {
-    process.stdout.write(`${this.json ? JSON.stringify(value) : text()}\n`);
+    process.stdout.write(`${this.json ? jsonLine(value) : forTerminal(text())}\n`);
   }
 
   /** Says something beside the result, on stderr. */
   note(line: string): void {
-    process.stderr.write(`${line}\n`);
+    process.stderr.write(`${forTerminal(line)}\n`);
   }
 
   async close(): Promise<void> {

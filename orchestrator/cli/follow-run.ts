@@ -5,6 +5,7 @@ import { onInterrupt } from './interrupt.ts';
 import { Narrator } from './narrate.ts';
 import type { Rooms } from './rooms.ts';
 import { showRun } from './show-run.ts';
+import { forTerminal, jsonLine } from './terminal.ts';
 
 export interface Following {
   wait?: boolean;
@@ -31,7 +32,8 @@ export async function followRun(
 ): Promise<number> {
   const narrator = Narrator.ofRun(store, run, after);
   const done = await narrator.follow(onInterrupt().signal, (line, transition) => {
-    if (follow) process.stdout.write(`${context.json ? JSON.stringify(transition) : line}\n`);
+    if (follow)
+      process.stdout.write(`${context.json ? jsonLine(transition) : forTerminal(line)}\n`);
   });
   if (done) return showRun(world, run, context.json);
   context.note(`interrupted; ${run} goes on. It is ended by: sparkwright kill ${run}`);

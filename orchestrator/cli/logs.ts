@@ -12,6 +12,7 @@ import { EXIT, NotFound } from './exit-code.ts';
 import { onInterrupt } from './interrupt.ts';
 import { lastLines, newText } from './log-text.ts';
 import { logsOf } from './logs-of.ts';
+import { visible } from '../model/visible.ts';
 
 const POLL_MS = 1_000;
 
@@ -91,7 +92,7 @@ async function follow(context: Context, reader: Reader, options: Options): Promi
       before.set(file.name, file.text);
       if (text === '') continue;
       if (context.json) context.print({ name: file.name, text }, () => '');
-      else process.stdout.write(`${last === file.name ? '' : heading(file.name)}${text}`);
+      else process.stdout.write(`${last === file.name ? '' : heading(file.name)}${visible(text)}`);
       last = file.name;
     }
     if (!open) break;
@@ -109,7 +110,7 @@ function cut({ name, text }: LogFile, { lines }: Options): LogFile {
 }
 
 function titled({ name, text }: LogFile): string {
-  return `${heading(name)}${text.trimEnd()}`;
+  return `${heading(name)}${visible(text.trimEnd())}`;
 }
 
 function heading(name: string): string {

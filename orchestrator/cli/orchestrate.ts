@@ -17,6 +17,7 @@ import { limitsOf } from './retention.ts';
 import { startRun } from './start-run.ts';
 import { showRun } from './show-run.ts';
 import { prepared } from './wait-for-store.ts';
+import { forTerminal, jsonLine } from './terminal.ts';
 
 interface Options {
   once?: string;
@@ -84,7 +85,7 @@ async function runOnce(rooms: Rooms, pipeline: Pipeline, { json }: Context): Pro
   const engine = start(rooms, { schedules: false });
   const narrator = Narrator.ofRun(store, id);
   const done = await narrator.follow(interrupt.signal, (line, transition) => {
-    process.stdout.write(`${json ? JSON.stringify(transition) : line}\n`);
+    process.stdout.write(`${json ? jsonLine(transition) : forTerminal(line)}\n`);
   });
   await engine.stop();
   if (!done) {

@@ -1,9 +1,10 @@
 import { describe, SparkwrightError, TerminalError, UnreachableError } from '../model/errors.ts';
+import { visible } from '../model/visible.ts';
 import { EXIT, NotFound } from './exit-code.ts';
 
 /** An error in a line, or a line for each fault that it names. */
 export function report(error: unknown): string {
-  const told = describe(translated(error));
+  const told = visible(describe(translated(error)));
   return told.includes('\n') ? told : `sparkwright: ${told}`;
 }
 

@@ -6,6 +6,7 @@ import { logsOf } from './logs-of.ts';
 import { stageTable } from './stage-table.ts';
 import { lastLines } from './log-text.ts';
 import { indented, stateWord } from './words.ts';
+import { forTerminal, jsonLine } from './terminal.ts';
 
 const LOG_LINES = 30;
 
@@ -17,16 +18,19 @@ export async function showRun(world: World, id: string, json: boolean): Promise<
   const attempts = await store.attempts.of(id);
   const code = run?.state === 'succeeded' ? EXIT.done : EXIT.failed;
   if (json) {
-    process.stdout.write(`${JSON.stringify({ ...run, stages, attempts })}\n`);
+    process.stdout.write(`${jsonLine({ ...run, stages, attempts })}\n`);
     return code;
   }
-  process.stdout.write(`${stageTable(stages, attempts, clock.now())}\n`);
+  process.stdout.write(`${forTerminal(stageTable(stages, attempts, clock.now()))}\n`);
   for (const { name, state, reason } of stages)
     if (state === 'failed' || state === 'skipped' || state === 'killed')
-      process.stdout.write(`${name} ${stateWord(state)}: ${reason}\n`);
+      process.stdout.write(forTerminal(`${name} ${stateWord(state)}: ${reason}\n`));
   const failed = attempts.findLast(({ state }) => state === 'failed');
-  if (code !== EXIT.done && failed) process.stderr.write(await lastWords(world, failed));
-  process.stdout.write(`${id} ${stateWord(run?.state ?? 'is gone')}: ${run?.reason ?? ''}\n`);
+  if (code !== EXIT.done && failed)
+    process.stderr.write(forTerminal(await lastWords(world, failed)));
+  process.stdout.write(
+    forTerminal(`${id} ${stateWord(run?.state ?? 'is gone')}: ${run?.reason ?? ''}\n`),
+  );
   return code;
 }
 

@@ -2,13 +2,14 @@
  * commit: an outcome is acted upon. For a success the bookmark is written first and the children become ready after,
  * and every part of it can be done twice.
  */
-import type { OpenAttempt } from '../model/attempt.ts';
+import type { Commitment, OpenAttempt } from '../model/attempt.ts';
 import { describe, TerminalError } from '../model/errors.ts';
 import { commitmentOf } from './commitment.ts';
 import { advance } from './advance.ts';
 import { diagnosed } from './diagnosed.ts';
 import { each } from './each.ts';
 import type { World } from './ports.ts';
+import { orGiveUp } from './refused.ts';
 
 export async function commit(world: World): Promise<void> {
   const attempts = await world.store.attempts.uncommitted();
@@ -31,14 +32,26 @@ async function commitSuccess(world: World, attempt: OpenAttempt): Promise<void> 
     await advance(world, attempt);
   } catch (error) {
     if (!(error instanceof TerminalError)) throw error;
-    await world.store.attempts.commit(attempt, { stage: 'failed', reason: describe(error) });
+    await act(world, attempt, { stage: 'failed', reason: describe(error) });
     return;
   }
-  await world.store.attempts.commit(attempt, { stage: 'succeeded', reason: attempt.reason });
+  await act(world, attempt, { stage: 'succeeded', reason: attempt.reason });
 }
 
 async function commitFailure(world: World, attempt: OpenAttempt): Promise<void> {
   const diagnosis = await diagnosed(world, attempt);
   const commitment = await commitmentOf(world, attempt, diagnosis);
-  await world.store.attempts.commit(attempt, commitment);
+  await act(world, attempt, commitment);
+}
+
+/** Once the bookmark is written a success is one, whatever the store takes of its words; a failure is not tried again. */
+async function act(world: World, attempt: OpenAttempt, commitment: Commitment): Promise<void> {
+  const { attempts } = world.store;
+  const stage = commitment.stage === 'ready' ? 'failed' : commitment.stage;
+  await orGiveUp(
+    world,
+    `commit ${attempt.id}`,
+    () => attempts.commit(attempt, commitment),
+    (reason) => attempts.commit(attempt, { stage, reason }),
+  );
 }

@@ -2,6 +2,7 @@
 import type { Attempt, Outcome } from '../model/attempt.ts';
 import type { DriverSight, Verdict } from '../model/outcome.ts';
 import type { AttemptError, AttemptResult } from '../model/result.ts';
+import { bounded } from '../model/shorten.ts';
 
 export function outcomeOf(
   attempt: Attempt,
@@ -21,12 +22,15 @@ export function outcomeOf(
       : (result?.error ?? fault ?? lack(verdict, driver));
   return {
     state: 'failed',
-    reason: `${error.class}: ${error.message}`,
+    reason: bounded(`${error.class}: ${error.message}`, REASON),
     result,
     error,
     counted: killing?.for !== 'starved',
   };
 }
+
+/** Characters of a reason, which lists and the history repeat; the whole error stands beside it. */
+const REASON = 2_000;
 
 const KILLED_FOR = { timeout: 'Timeout', starved: 'Starved' } as const;
 

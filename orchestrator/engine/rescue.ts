@@ -4,6 +4,7 @@
  */
 import type { OpenAttempt } from '../model/attempt.ts';
 import { each } from './each.ts';
+import { end } from './end.ts';
 import type { World } from './ports.ts';
 
 export async function rescue(world: World): Promise<void> {
@@ -12,7 +13,8 @@ export async function rescue(world: World): Promise<void> {
   await each(lost, (attempt) => settle(world, attempt));
 }
 
-async function settle({ store, attemptFiles, clock }: World, attempt: OpenAttempt): Promise<void> {
+async function settle(world: World, attempt: OpenAttempt): Promise<void> {
+  const { store, attemptFiles, clock } = world;
   const { id, runState, runReason } = attempt;
   const claim = await attemptFiles.takeClaim(id, 'its submission was never answered');
   if (claim.by === 'driver' && claim.driver !== null) {
@@ -22,7 +24,8 @@ async function settle({ store, attemptFiles, clock }: World, attempt: OpenAttemp
   }
   const reason = 'its submission was never answered, and no driver had claimed it';
   const error = { class: 'SubmissionLost', message: reason, retryable: true };
-  await store.attempts.ended(
+  await end(
+    world,
     id,
     runState === 'killing'
       ? { state: 'killed', reason: runReason, result: null, error: null, counted: true }

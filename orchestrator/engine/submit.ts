@@ -5,6 +5,7 @@ import {
   describe,
   FencedOut,
   SparkwrightError,
+  StoreRefused,
   TerminalError,
   UnreachableError,
 } from '../model/errors.ts';
@@ -14,6 +15,8 @@ import { isBackfill } from '../plan/slots.ts';
 import { filledStage } from '../plan/template.ts';
 import { scaled } from './demand.ts';
 import { each } from './each.ts';
+import { end } from './end.ts';
+import { orGiveUp } from './refused.ts';
 import type { AttemptSpec, SourceSpec, World } from './ports.ts';
 
 export async function submit(world: World): Promise<void> {
@@ -35,7 +38,16 @@ async function submitStage(world: World, turn: AdmittedTurn): Promise<void> {
     return;
   }
 
-  if (!(await store.attempts.intend({ id, run, stage: name, number }))) return;
+  let intended = false as boolean;
+  await orGiveUp(
+    world,
+    `intend ${id}`,
+    async () => {
+      intended = await store.attempts.intend({ id, run, stage: name, number });
+    },
+    (reason) => store.stages.fail(run, name, reason),
+  );
+  if (!intended) return;
   try {
     const driver = await cluster.submit({
       attempt: id,
@@ -53,8 +65,10 @@ async function submitStage(world: World, turn: AdmittedTurn): Promise<void> {
       return;
     }
     if (error instanceof UnreachableError || error instanceof FencedOut) throw error;
+    // The driver was made, and its id was not kept: rescue finds it by the claim.
+    if (error instanceof StoreRefused) throw error;
     if (!(error instanceof SparkwrightError)) throw error;
-    await store.attempts.ended(id, {
+    await end(world, id, {
       state: 'failed',
       reason: describe(error),
       result: null,

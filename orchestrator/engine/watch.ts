@@ -7,6 +7,7 @@ import { stageOf } from './demand.ts';
 import { each } from './each.ts';
 import { follow } from './follow.ts';
 import { causeToEnd, isGivenUp, lose, pursue } from './kill.ts';
+import { end } from './end.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Claim, ClusterState, World } from './ports.ts';
 import { lives, type Sight } from './sight.ts';
@@ -102,10 +103,14 @@ async function look(
     case 'broken-result':
     case 'never-ran':
   }
-  await store.attempts.ended(
-    id,
-    outcomeOf({ ...attempt, killing: attempt.killing ?? cause }, decided, driver, result, fault),
+  const outcome = outcomeOf(
+    { ...attempt, killing: attempt.killing ?? cause },
+    decided,
+    driver,
+    result,
+    fault,
   );
+  await end(world, id, outcome);
 }
 
 async function timeoutOf(world: World, attempt: OpenAttempt): Promise<number> {

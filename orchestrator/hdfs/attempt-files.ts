@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { AttemptFiles, Claim } from '../engine/ports.ts';
 import { TerminalError } from '../model/errors.ts';
 import type { AttemptResult } from '../model/result.ts';
+import { bounded } from '../model/shorten.ts';
 import { proposedBookmark } from './bookmarks.ts';
 import { expectationFile } from './expectation-file.ts';
 import { FileExists, FileNotFound } from './remote-exception.ts';
@@ -53,6 +54,25 @@ const resultFile = z.strictObject({
   started: z.string(),
   ended: z.string(),
 }) satisfies z.ZodType<AttemptResult>;
+
+/** Characters of one text of a result that are kept; docs/contracts.md names it. */
+const LONGEST = 20_000;
+
+/** What people read of a result, each text of it no longer than the run store and a page should hold. */
+function shortened(result: AttemptResult): AttemptResult {
+  const { error } = result;
+  if (!error) return result;
+  const { message, traceback } = error;
+  return {
+    ...result,
+    error: {
+      ...error,
+      class: bounded(error.class, 200),
+      message: bounded(message, LONGEST),
+      ...(traceback === undefined ? {} : { traceback: bounded(traceback, LONGEST) }),
+    },
+  };
+}
 
 /**
  * @param root - the file system as drivers name it, `hdfs://host:8020`
@@ -121,7 +141,7 @@ export function openAttemptFiles(hdfs: Hdfs, root: string, catalog: string): Att
       const found = await readSealed(path(attempt, 'result.json'));
       if (found === null) return null;
       const result = resultFile.safeParse(found);
-      if (result.success && result.data.attempt === attempt) return result.data;
+      if (result.success && result.data.attempt === attempt) return shortened(result.data);
       const fault = result.error?.issues[0];
       const why = fault
         ? `${fault.path.join('.')}: ${fault.message}`

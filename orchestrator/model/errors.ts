@@ -1,3 +1,5 @@
+import { bounded } from './shorten.ts';
+
 /**
  * Every failure is retryable or terminal from the place where it is thrown, keeps its cause, and says what to do next.
  */
@@ -47,6 +49,14 @@ export class AmbiguousSubmission extends RetryableError {
 export class FencedOut extends RetryableError {
   constructor(cause?: unknown) {
     super('another orchestrator leads', { cause });
+  }
+}
+
+/** The run store did not take what it was given, and will not, however often it is given: what it says is at fault. */
+export class StoreRefused extends TerminalError {
+  constructor(cause: unknown) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    super(`the run store refused it: ${bounded(words, 500)}`, { cause });
   }
 }
 

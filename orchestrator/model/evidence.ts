@@ -3,6 +3,7 @@ import type { Killing } from './attempt.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { DriverSight } from './outcome.ts';
 import type { AttemptError, AttemptResult } from './result.ts';
+import { part } from './shorten.ts';
 
 /** All that is known of an attempt that failed. */
 export interface Evidence {
@@ -89,10 +90,8 @@ function lineOf(text: string, pattern: RegExp, from: string): Found | null {
 function cut(line: string, telling = 0): string {
   const text = line.trim();
   if (text.length <= LONGEST) return text;
-  return text
-    .slice(Math.min(telling, text.length - LONGEST))
-    .slice(0, LONGEST)
-    .trim();
+  const from = Math.min(telling, text.length - LONGEST);
+  return part(text, from, from + LONGEST).trim();
 }
 
 /** Without what the job caught before: that it got over. */

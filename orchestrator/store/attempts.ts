@@ -1,5 +1,6 @@
 import type { Owner } from '../engine/ports.ts';
 import type { Attempt, Killing, OpenAttempt, Outcome } from '../model/attempt.ts';
+import { visibleJson } from '../model/visible.ts';
 import type { Db } from './connect.ts';
 import { ATTEMPT } from './rows.ts';
 
@@ -96,7 +97,7 @@ export async function attemptKilling(db: Db, id: string, cause: Killing): Promis
   await db.query(
     `update attempt set state = 'killing', reason = $2, killing = $3
      where id = $1 and state in ('submitted', 'running') and not committed`,
-    [id, cause.reason, JSON.stringify(cause)],
+    [id, cause.reason, visibleJson(cause)],
   );
 }
 
@@ -123,8 +124,8 @@ export async function attemptEnded(db: Db, id: string, outcome: Outcome): Promis
       id,
       state,
       reason,
-      result && JSON.stringify(result),
-      error && JSON.stringify(error),
+      result && visibleJson(result),
+      error && visibleJson(error),
       counted,
       result?.application ?? null,
     ],

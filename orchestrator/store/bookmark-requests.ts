@@ -1,4 +1,5 @@
 import type { BookmarkRequest, NewBookmarkRequest } from '../engine/ports.ts';
+import { visibleJson } from '../model/visible.ts';
 import type { Db } from './connect.ts';
 
 const REQUEST = `id, source, mode, kind, tables, asked_by as by, reason, requested, applied, refused`;
@@ -8,7 +9,7 @@ export async function askBookmark(db: Db, request: NewBookmarkRequest): Promise<
   await db.query(
     `insert into bookmark_request (id, source, mode, kind, tables, asked_by, reason)
      values ($1, $2, $3, $4, $5, $6, $7)`,
-    [id, source, mode, kind, JSON.stringify(tables), by, reason],
+    [id, source, mode, kind, visibleJson(tables), by, reason],
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Attempt, Commitment } from '../model/attempt.ts';
+import { visibleJson } from '../model/visible.ts';
 import type { Database } from './connect.ts';
 import { settleRun } from './settle.ts';
 
@@ -27,7 +28,7 @@ export async function commitAttempt(
         notBefore ?? null,
         driverScale ?? null,
         executorScale ?? null,
-        diagnosis ? JSON.stringify(diagnosis) : null,
+        diagnosis ? visibleJson(diagnosis) : null,
       ],
     );
     if (rowCount) await settleRun(db, run);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
-import { FencedOut, TerminalError, UnreachableError } from '../model/errors.ts';
+import { FencedOut, StoreRefused, TerminalError, UnreachableError } from '../model/errors.ts';
+import { visible } from '../model/visible.ts';
 
 export const STORE = 'the run store';
 
@@ -65,7 +66,7 @@ export class Database implements Db {
   }
 
   async query<T extends pg.QueryResultRow>(sql: string, values: unknown[] = []) {
-    return this.#connected((client) => client.query<T>(sql, values));
+    return this.#connected((client) => client.query<T>(sql, bound(values)));
   }
 
   async often<T extends pg.QueryResultRow>(sql: string, values: unknown[] = []) {
@@ -77,7 +78,7 @@ export class Database implements Db {
     return this.#connected(async (client) => {
       await client.query('begin');
       const value = await body({
-        query: (sql, values = []) => client.query(sql, values),
+        query: (sql, values = []) => client.query(sql, bound(values)),
         often: (sql, values = []) => client.query(named(sql, values)),
       });
       await client.query('commit');
@@ -126,18 +127,36 @@ const names = new Map<string, string>();
 function named(text: string, values: unknown[]): pg.QueryConfig {
   const name = names.get(text) ?? `s${names.size}`;
   names.set(text, name);
-  return { name, text, values };
+  return { name, text, values: bound(values) };
 }
 
-/** A lost or refused connection becomes an UnreachableError, a lost lease FencedOut; any other error is left as it is. */
+/** Every text that a statement is given, as PostgreSQL can hold it. Within JSON `visibleJson` has seen to it. */
+function bound(values: unknown[]): unknown[] {
+  return values.map((value) => {
+    if (typeof value === 'string') return visible(value);
+    return Array.isArray(value) ? bound(value) : value;
+  });
+}
+
+/** A lost or refused connection becomes an UnreachableError, a lost lease FencedOut, a statement that PostgreSQL will never take a StoreRefused. */
 export function translate(error: unknown, where: string): unknown {
   if ((error as { code?: unknown } | null)?.code === 'SW001') return new FencedOut(error);
-  if (!(error instanceof Error) || !isLost(error)) return error;
+  if (!(error instanceof Error)) return error;
+  if (!isLost(error)) return isRefusal(error) ? new StoreRefused(error) : error;
   const what =
     (error as { code?: unknown }).code === DISK_FULL
       ? `the disk of the run store at ${where} is full`
       : `the run store at ${where} is unreachable`;
   return new UnreachableError(STORE, `${what}: ${messageOf(error)}`, { cause: error });
+}
+
+// 40 a conflict with another transaction, 55 and 57 what somebody else is at, 25 a transaction that was ended from outside: all pass
+// by themselves. Tables and columns that are missing (42P01, 42703) are there after a migration.
+const PASSES = /^(25|40|55|57|42P01|42703)/;
+
+/** Whether the server took the statement in, and refused it for what it says. */
+function isRefusal(error: Error & { code?: unknown }): boolean {
+  return error instanceof pg.DatabaseError && !PASSES.test(error.code ?? '');
 }
 
 /** SQLSTATE disk_full. */

@@ -3,6 +3,7 @@ import type { KnownPipeline } from '../engine/ports.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import type { NewRun } from '../model/run.ts';
 import { storedSource } from '../model/source.ts';
+import { visibleJson } from '../model/visible.ts';
 import type { Database, Db } from './connect.ts';
 import { insertRun } from './runs.ts';
 
@@ -19,7 +20,7 @@ export async function registerAll(
        as given (name text, schedule text, "nextSlot" timestamptz)
      on conflict (name) do update set schedule = excluded.schedule, next_slot = excluded.next_slot
      where p.schedule <> excluded.schedule`,
-    [JSON.stringify(pipelines), now],
+    [visibleJson(pipelines), now],
   );
 }
 
@@ -145,7 +146,7 @@ function asNow(stored: Pipeline): Pipeline {
 }
 
 function hashed(definition: Pipeline): { text: string; hash: string } {
-  const text = JSON.stringify(definition);
+  const text = visibleJson(definition);
   return { text, hash: createHash('sha256').update(text).digest('hex') };
 }
 

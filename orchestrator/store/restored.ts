@@ -1,6 +1,7 @@
 /** What has to be settled in a store that was filled from a backup: its drivers are gone. Columns are those of migration 0003. */
 import type pg from 'pg';
 import type { AttemptName } from '../engine/ports.ts';
+import { visibleJson } from '../model/visible.ts';
 
 const LOST =
   'it was open when the backup was made, and its driver is not there any more; what it published, the tables have';
@@ -18,7 +19,7 @@ export async function endLost(client: pg.ClientBase): Promise<number> {
        error = case r.state when 'killing' then null else $2::jsonb end,
        counted = r.state = 'killing', ended = now(), waiting_since = null
      from run r where r.id = a.run and not a.committed and a.state in ('intended', 'submitted', 'running', 'killing')`,
-    [LOST, JSON.stringify(error)],
+    [LOST, visibleJson(error)],
   );
   return rowCount ?? 0;
 }
@@ -37,6 +38,6 @@ export async function takeNames(
      from jsonb_to_recordset($1) as l (id text, run text, stage text, number int)
      join stage s on s.run = l.run and s.name = l.stage
      on conflict do nothing`,
-    [JSON.stringify(later), LATER],
+    [visibleJson(later), LATER],
   );
 }

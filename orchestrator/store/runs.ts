@@ -2,6 +2,7 @@ import type { RunFilter } from '../engine/ports.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import type { NewRun, Run } from '../model/run.ts';
 import { beginning } from '../model/settle.ts';
+import { visibleJson } from '../model/visible.ts';
 import type { Database, Db } from './connect.ts';
 import { RUN } from './rows.ts';
 
@@ -19,7 +20,7 @@ export async function insertRun(db: Db, run: NewRun): Promise<Run | null> {
       run.slot,
       run.slotStart,
       run.slotEnd,
-      JSON.stringify(run.params),
+      visibleJson(run.params),
       run.priority,
       run.state,
       run.reason,
@@ -106,7 +107,7 @@ export async function planRun(
       version,
       release,
       deadline,
-      JSON.stringify(stages),
+      visibleJson(stages),
     ],
   );
 }

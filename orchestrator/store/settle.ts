@@ -1,5 +1,6 @@
 import type { RunState } from '../model/run.ts';
 import { settle, type StageNode } from '../model/settle.ts';
+import { visibleJson } from '../model/visible.ts';
 import type { Db } from './connect.ts';
 
 /** Has what follows from the states of a run's stages happen: see model/settle.ts. */
@@ -20,7 +21,7 @@ export async function settleRun(db: Db, run: string): Promise<void> {
          ended = case when change.state <> 'ready' then now() end
        from jsonb_to_recordset($2) as change (name text, state text, reason text)
        where stage.run = $1 and stage.name = change.name`,
-      [run, JSON.stringify(stages)],
+      [run, visibleJson(stages)],
     );
   if (ended)
     await db.often(`update run set state = $2, reason = $3, ended = now() where id = $1`, [

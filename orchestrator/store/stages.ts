@@ -1,4 +1,5 @@
 import type { AdmittedTurn, StageRun, StageTurn } from '../model/run.ts';
+import { visibleJson } from '../model/visible.ts';
 import type { Database, Db } from './connect.ts';
 import { STAGE } from './rows.ts';
 import { settleRun } from './settle.ts';
@@ -71,7 +72,7 @@ async function change(
      from jsonb_to_recordset($2) as change (run text, name text, reason text), run r
      where s.run = change.run and s.name = change.name and s.state = 'ready'
        and (s.state, s.reason) <> ($1, change.reason) and r.id = s.run and r.state = 'running'`,
-    [state, JSON.stringify(stages.map(({ run, name, reason }) => ({ run, name, reason })))],
+    [state, visibleJson(stages.map(({ run, name, reason }) => ({ run, name, reason })))],
   );
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
-import { UnreachableError } from '../../orchestrator/model/errors.ts';
+import { StoreRefused, UnreachableError } from '../../orchestrator/model/errors.ts';
 import { Database } from '../../orchestrator/store/connect.ts';
 import { openLease, type OpenLease } from '../../orchestrator/store/lease.ts';
 import { migrate } from '../../orchestrator/store/migrate.ts';
@@ -74,6 +74,20 @@ describe('the run store on PostgreSQL, besides', function () {
     await db.query(intent, ['guarded-top-1', 1]);
     await assert.rejects(db.query(intent, ['guarded-top-2', 2]), /attempt_one_open/);
     await store.runs.kill('guarded', 'test', 'killed');
+  });
+
+  it('tells a refusal from an outage and from what passes', async () => {
+    const db = database();
+    await assert.rejects(db.query('select $1::int', ['no number']), StoreRefused);
+    await assert.rejects(db.query(`select '{"a": "\\u0000"}'::jsonb`), StoreRefused);
+    await assert.rejects(
+      db.query('select 1 from no_such_table'),
+      (error) => !(error instanceof StoreRefused),
+    );
+    await assert.rejects(
+      db.query(`do $$ begin raise exception 'conflict' using errcode = '40001'; end $$`),
+      (error) => !(error instanceof StoreRefused),
+    );
   });
 
   it('lets another lead when the leader is gone without a word', async () => {

@@ -5,6 +5,7 @@ import { describeLead } from './store/lead.ts';
 import { describePast } from './store/past.ts';
 import { describePipelines } from './store/pipelines.ts';
 import { describeRuns } from './store/runs.ts';
+import { describeText } from './store/text.ts';
 
 export function describeStore(name: string, open: () => Promise<OpenedStore>): void {
   describe(`the run store ${name}`, function () {
@@ -20,6 +21,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describePipelines(kit);
     describeRuns(kit);
     describeAttempts(kit);
+    describeText(kit);
     describePast(kit);
     describeLead(kit);
   });

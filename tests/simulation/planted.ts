@@ -3,6 +3,7 @@ import type { Steps } from '../../orchestrator/engine/engine.ts';
 import type { Step } from '../../orchestrator/engine/loop.ts';
 import type { World } from '../../orchestrator/engine/ports.ts';
 import { attemptId } from '../../orchestrator/model/attempt.ts';
+import { StoreRefused, UnreachableError } from '../../orchestrator/model/errors.ts';
 import type { Planted } from './world/orchestrator.ts';
 
 /** The driver is asked for before anybody has written down that it will be. */
@@ -95,6 +96,24 @@ export const UNREACHABLE_IS_ABSENT: Planted = {
       }),
   }),
 };
+
+/** What the store refuses for good is asked of it again and again, as if it were away. */
+export const REFUSAL_IS_AN_OUTAGE: Planted = {
+  store: (store) => ({
+    ...store,
+    attempts: {
+      ...store.attempts,
+      ended: (id, outcome) => store.attempts.ended(id, outcome).catch(asOutage),
+      commit: (attempt, commitment) => store.attempts.commit(attempt, commitment).catch(asOutage),
+    },
+  }),
+};
+
+function asOutage(error: unknown): never {
+  throw error instanceof StoreRefused
+    ? new UnreachableError('the run store', error.message)
+    : error;
+}
 
 /** Puts wrong steps in the place of right ones of the same name. */
 function replacing(wrong: Record<string, (right: Step) => Step>): (steps: Steps) => Steps {

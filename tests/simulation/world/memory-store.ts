@@ -5,6 +5,7 @@ import { bookmarkStore } from './memory-bookmarks.ts';
 import { retentionStore } from './memory-retention.ts';
 import { runStore } from './memory-runs.ts';
 import type { Tables } from './tables.ts';
+import { visibly } from './visible-store.ts';
 
 /** @param fence - the number of the lease that writes go under; null for a person's commands */
 export function memoryStore(tables: Tables, fence: () => number | null): Store {
@@ -24,7 +25,7 @@ export function memoryStore(tables: Tables, fence: () => number | null): Store {
       tables.pipelines.set(name, row);
     } else if (known.schedule !== schedule) Object.assign(known, { schedule, nextSlot });
   };
-  return {
+  return visibly<Store>({
     pipelines: {
       register: (name, schedule, nextSlot, now) =>
         write(() => {
@@ -94,5 +95,5 @@ export function memoryStore(tables: Tables, fence: () => number | null): Store {
       last: () => read(() => tables.history.length),
     },
     assertLead: () => write(() => undefined),
-  };
+  });
 }

@@ -1,11 +1,13 @@
 /** An orchestrator as it runs in a history: the real engine, on a machine that fails. */
 import { startEngine, type Engine, type Steps } from '../../../orchestrator/engine/engine.ts';
 import type { Clock, Store, World } from '../../../orchestrator/engine/ports.ts';
+import { StoreRefused } from '../../../orchestrator/model/errors.ts';
 import type { Pipeline } from '../../../orchestrator/model/pipeline.ts';
 import type { SimCluster } from './cluster.ts';
 import { memoryLease } from './memory-lease.ts';
 import { memoryStore } from './memory-store.ts';
 import type { Node } from './node.ts';
+import { refusing } from './refusing.ts';
 import type { Universe } from './universe.ts';
 
 const RENEW_MS = 1_000;
@@ -36,7 +38,7 @@ export function startOrchestrator(making: Making): Engine {
     universe.time.after(RENEW_MS, renew);
   };
   renew();
-  const store = memoryStore(universe.tables, lease.fence);
+  const store = refusing(memoryStore(universe.tables, lease.fence), universe);
   const planted = plant?.store?.(store, universe) ?? store;
   const files = cluster.files.port();
   const world: World = {
@@ -91,13 +93,14 @@ function logOf(universe: Universe, { name }: Node): World['log'] {
   const note = (words: string) => {
     universe.note(`${name}: ${words}`);
   };
-  // What is not an outage is a bug of the engine's: nothing in a history may surprise it.
+  // What is neither an outage nor a refusal is a bug of the engine's: nothing in a history may surprise it.
   return {
     info: note,
     warn: note,
     error: (words, fields) => {
       const { error } = (fields ?? {}) as { error?: Error };
-      universe.violate(`${name} was surprised: ${words} ${error?.stack ?? ''}`);
+      if (error instanceof StoreRefused) note(words);
+      else universe.violate(`${name} was surprised: ${words} ${error?.stack ?? ''}`);
     },
   };
 }

@@ -16,9 +16,26 @@ export class Universe {
   /** What happened, for a person who replays a seed. */
   readonly diary: string[] = [];
 
+  /** Of its own, so that the rest of a history is what it is without refusals. */
+  readonly #refusals: Random;
+  readonly #refused = new Map<string, boolean>();
+  readonly #refusing: number;
+
   constructor(seed: string) {
+    this.#refusals = new Random(new Xoshiro128StarStarRNG(`${seed} refusals`));
+    this.#refusing = this.#refusals.float() < 0.2 ? this.#refusals.float() / 2 : 0;
     this.random = new Random(new Xoshiro128StarStarRNG(seed));
     this.tables = new Tables(() => new Date(this.time.now()));
+  }
+
+  /** Whether the store refuses a transition: once and for all. */
+  refuses(what: string): boolean {
+    const known = this.#refused.get(what);
+    if (known !== undefined) return known;
+    const refused = this.#refusals.float() < this.#refusing;
+    this.#refused.set(what, refused);
+    if (refused) this.note(`the store refuses: ${what}`);
+    return refused;
   }
 
   note(words: string): void {
