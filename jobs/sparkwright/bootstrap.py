@@ -5,8 +5,22 @@ and leaves the result. Exit codes: 0 the attempt succeeded, 1 it failed, 3 anoth
 or the right to publish, 4 it could not be begun.
 """
 
-import argparse
 import sys
+
+# The release's jobs are on PYTHONPATH, so before Python's library: a job calendar.py would be
+# taken for the library's module. Nothing may be imported before this but what is built in.
+_JOBS = [entry for entry in sys.path if entry.endswith("/jobs.zip")]
+sys.path[:] = [entry for entry in sys.path if entry not in _JOBS] + _JOBS
+sys.path_importer_cache.clear()
+
+if __name__ == "__main__":
+    # Before anything else, because a fork is cheap now, and there are no threads yet.
+    from sparkwright.guardian import guard
+
+    guard()
+
+# ruff: noqa: E402
+import argparse
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +35,7 @@ from sparkwright.expectations import ExpectationError
 from sparkwright.hooks import SparkHooks
 from sparkwright.publish import publish, publish_quarantines, withdraw
 from sparkwright.published import Change
-from sparkwright.say import say
+from sparkwright.say import say, tell
 from sparkwright.sealed import BrokenSealError
 from sparkwright.spec import read_spec
 from sparkwright.unzipped import prefer_unzipped_pyspark
@@ -73,7 +87,7 @@ def run(attempt: running.Running) -> int:
         outcome = result.succeeded(attempt, _patiently(publish, attempt))
     except BaseException as error:
         judged = verdict.judge(error, root)
-        print(judged.traceback, flush=True)
+        tell(judged.traceback)
         outcome, code = _ended(attempt, error, judged)
     if not _leave(attempt, outcome):
         code = FAILED

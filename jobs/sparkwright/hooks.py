@@ -10,6 +10,7 @@ from sparkwright.iceberg import MAIN, open_catalog
 from sparkwright.running import Running
 from sparkwright.say import say
 from sparkwright.sealed import seal
+from sparkwright.second_context import SecondContext
 from sparkwright.webhdfs_errors import HdfsError
 from sparkwright.whole import put_once
 
@@ -32,8 +33,9 @@ class SparkHooks:
         _after(SparkContext, "_do_init", self._context_made)
         _after(SparkSession, "__init__", self._session_made)
         # A plain script ends with spark.stop(), and publishing needs the session after that.
-        SparkContext.stop = _held_back
-        SparkSession.stop = _held_back
+        second = SecondContext()
+        SparkContext.stop = second.hold_back
+        SparkSession.stop = second.hold_back
 
     def stop(self) -> None:
         """Stop the SparkContext, if the job made one, once the application's id is noted."""
@@ -74,10 +76,6 @@ def _after(owner: type, name: str, then: Callable[[Any], None]) -> None:
         then(self)
 
     setattr(owner, name, wrapped)
-
-
-def _held_back(_self: Any) -> None:
-    say("stop() waits until the attempt's tables are published")
 
 
 def _note_application(running: Running) -> None:

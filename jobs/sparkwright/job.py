@@ -2,6 +2,7 @@
 
 import runpy
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -36,9 +37,20 @@ def run_job(root: Path, job: str, arguments: list[str]) -> None:
     if not script.is_file():
         raise RefusedError(f"the release has no job {job}: check `job` in the pipeline")
     sys.argv = [str(script), *arguments]
-    sys.path.insert(0, str(script.parent))
+    sys.path.insert(_after_library(), str(script.parent))
     try:
         runpy.run_path(str(script), run_name="__main__")
     except SystemExit as leaving:
         if leaving.code not in (None, 0):
             raise
+
+
+def _after_library() -> int:
+    """Return the place after Python's library, whose modules win over a job's neighbours."""
+    library = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
+    places = [
+        place
+        for place, entry in enumerate(sys.path)
+        if entry in library or entry.endswith("/lib-dynload")
+    ]
+    return max(places, default=-1) + 1

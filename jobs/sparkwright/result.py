@@ -10,6 +10,7 @@ from sparkwright.loaded import tag_of
 from sparkwright.published import Change
 from sparkwright.running import Rows, Running
 from sparkwright.sealed import seal
+from sparkwright.shown import shown_in
 from sparkwright.verdict import Verdict
 from sparkwright.whole import put_once
 
@@ -78,7 +79,9 @@ def failed(
 
 def leave(running: Running, result: dict[str, Any]) -> None:
     """Write result.json, once. Raises UnreachableError where HDFS stays away for PATIENCE."""
-    put_once(running.hdfs, f"{running.folder}/result.json", seal(result), patience=PATIENCE)
+    put_once(
+        running.hdfs, f"{running.folder}/result.json", seal(shown_in(result)), patience=PATIENCE
+    )
 
 
 def _common(running: Running, status: str) -> dict[str, Any]:

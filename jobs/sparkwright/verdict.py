@@ -1,10 +1,12 @@
 """How an error is told in result.json: class, one concise text, and if another attempt may help."""
 
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from sparkwright.shown import cut, shown
 from sparkwright.webhdfs_errors import UnreachableError
 
 TERMINAL = frozenset(
@@ -29,7 +31,9 @@ The orchestrator looks closer, at logs too: orchestrator/model/diagnose.ts, whic
 
 _CONNECTION = ("java.net.", "java.nio.channels.", "java.io.", "org.apache.hadoop.ipc.")
 
-_LONGEST = 1000
+_Told = TypeVar("_Told")
+
+_LONGEST, _LONGEST_TRACEBACK = 10_000, 100_000
 
 
 @dataclass(frozen=True)
@@ -44,15 +48,21 @@ class Verdict:
 
 def judge(error: BaseException, root: Path | None = None) -> Verdict:
     """Return the verdict on what a job raised; its traceback begins at the first file in `root`."""
-    return Verdict(type(error).__name__, _message(error), retryable(error), _traceback(error, root))
+    name = _name(type(error))
+    return Verdict(
+        shown(name),
+        shown(cut(_tried(lambda: _message(error), f"{name}, whose text cannot be told"), _LONGEST)),
+        retryable(error),
+        shown(cut(_tried(lambda: _traceback(error, root), f"{name}\n"), _LONGEST_TRACEBACK)),
+    )
 
 
 def retryable(error: BaseException) -> bool:
     """Say whether another attempt may get further; so it is unless the error is known better."""
-    own = getattr(error, "retryable", None)
+    own = _tried(lambda: getattr(error, "retryable", None), None)
     if own is not None:
-        return bool(own)
-    names = {kind.__name__ for kind in type(error).__mro__} | _java_names(error)
+        return _tried(lambda: bool(own), True)
+    names = {_name(kind) for kind in type(error).__mro__} | _java_names(error)
     return TERMINAL.isdisjoint(names)
 
 
@@ -61,6 +71,19 @@ def lost_connection(error: BaseException) -> bool:
     if isinstance(error, UnreachableError):
         return True
     return any(cause.getClass().getName().startswith(_CONNECTION) for cause in _java_causes(error))
+
+
+def _tried(tell: Callable[[], _Told], otherwise: _Told) -> _Told:
+    """Return what an error tells of itself: its code is a job's, and may raise anything."""
+    try:
+        return tell()
+    except BaseException:
+        return otherwise
+
+
+def _name(kind: type) -> str:
+    # As the class was made: a metaclass may answer anything for __name__.
+    return str(type.__dict__["__name__"].__get__(kind))
 
 
 def _message(error: BaseException) -> str:
@@ -72,7 +95,7 @@ def _message(error: BaseException) -> str:
         # The JVM, which has the text, may be gone.
         text = str(error)
     text = text.partition("\n\tat ")[0].strip()
-    return (text or type(error).__name__)[:_LONGEST]
+    return text or _name(type(error))
 
 
 def _java_text(error: BaseException) -> str | None:
@@ -101,7 +124,7 @@ def _java_causes(error: BaseException) -> list[Any]:
 def _java_names(error: BaseException) -> set[str]:
     try:
         return {cause.getClass().getSimpleName() for cause in _java_causes(error)}
-    except Exception:
+    except BaseException:
         # The JVM, which has the causes, may be gone.
         return set()
 

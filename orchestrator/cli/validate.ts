@@ -8,6 +8,7 @@ import { TerminalError } from '../model/errors.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import { loadPipelines, parsePipeline } from '../plan/load.ts';
 import { checkPools } from '../plan/pools.ts';
+import { shadows } from '../plan/shadows.ts';
 import { located } from '../plan/position.ts';
 import type { Context } from './context.ts';
 import { EXIT, NotFound } from './exit-code.ts';
@@ -29,6 +30,8 @@ export function validate(command: Command, context: Context): void {
         checked.push(...(await check(here(path), config)));
       const width = Math.max(0, ...checked.map(({ file }) => file.length));
       context.print({ files: checked }, () => checked.map((each) => told(each, width)).join('\n'));
+      for (const warning of await shadows(here(config.jobs_dir)))
+        process.stderr.write(`warning: ${warning}\n`);
       if (checked.some(({ faults }) => faults.length > 0)) process.exitCode = EXIT.failed;
     });
 }

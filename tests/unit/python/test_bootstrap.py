@@ -33,7 +33,7 @@ class RunTest(unittest.TestCase):
         self.replace(
             "sparkwright.publish.open_catalog", lambda _name: FakeCatalog([self.table, self.aside])
         )
-        for name in ("prefer_unzipped_pyspark", "SparkHooks", "say", "print"):
+        for name in ("prefer_unzipped_pyspark", "SparkHooks", "say", "tell"):
             self.replace(f"sparkwright.bootstrap.{name}", lambda *_, **_named: None)
         self.replace("sparkwright.publish.say", lambda _text: None)
         self.replace("sparkwright.bootstrap.job.jobs_folder", lambda _working: Path("/release"))
