@@ -40,7 +40,11 @@ const WAREHOUSE = '/data';
 
 export async function openRooms({ config }: Settings, opening: Opening): Promise<Rooms> {
   const log = openLog(opening.logLevel ?? config.log_level);
-  const live = opening.pipelines ? await livePipelines(config.pipelines_dir) : null;
+  const live = opening.pipelines
+    ? await livePipelines(config.pipelines_dir, (fault) => {
+        log.error(fault);
+      })
+    : null;
   const storeConfig = await connection({
     url: config['store.url'],
     passwordFile: config['store.password_file'],

@@ -4,7 +4,7 @@ import pMap from 'p-map';
 import type { KnownPipeline, World } from '../engine/ports.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import type { Run } from '../model/run.ts';
-import { loadPipelines } from '../plan/load.ts';
+import { livePipelines } from '../plan/live.ts';
 import type { Context } from './context.ts';
 import { table } from './table.ts';
 import { agoWord, stateWord, timeWord } from './words.ts';
@@ -47,7 +47,10 @@ export function pipelines(command: Command, context: Context): void {
 
 async function printNames(context: Context): Promise<void> {
   const { config } = await context.settings();
-  const names = (await loadPipelines(config.pipelines_dir)).map(({ name }) => name);
+  const live = await livePipelines(config.pipelines_dir, (fault) => {
+    process.stderr.write(`${fault}\n`);
+  });
+  const names = [...live.pipelines.keys()];
   context.print({ pipelines: names }, () => names.join('\n'));
 }
 

@@ -1,5 +1,5 @@
 /** validate: pipeline files checked, with no side effect and no network. */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import pc from './colors.ts';
@@ -10,6 +10,7 @@ import { loadPipelines, parsePipeline } from '../plan/load.ts';
 import { checkPools } from '../plan/pools.ts';
 import { shadows } from '../plan/shadows.ts';
 import { located } from '../plan/position.ts';
+import { readText } from '../plan/text.ts';
 import type { Context } from './context.ts';
 import { EXIT, NotFound } from './exit-code.ts';
 
@@ -43,17 +44,19 @@ async function check(path: string, config: Config): Promise<Checked[]> {
   if (!found.isDirectory()) return [await checkFile(path, config)];
   const files = (await readdir(path)).filter((name) => /\.ya?ml$/.test(name)).sort();
   const checked = await Promise.all(files.map((name) => checkFile(join(path, name), config)));
-  if (checked.some(({ pipeline }) => pipeline === null)) return checked;
-  // Each is right by itself: what is left is what one says of another.
-  for (const fault of await faultsOf(() => loadPipelines(path)))
-    checked.find(({ file }) => fault.startsWith(`${file}:`))?.faults.push(fault);
+  // What is left is what one file says of another.
+  for (const fault of await faultsOf(() => loadPipelines(path))) {
+    const at = checked.find(({ file }) => fault.startsWith(`${file}:`));
+    if (at && !at.faults.includes(fault)) at.faults.push(fault);
+  }
   return checked;
 }
 
 async function checkFile(file: string, config: Config): Promise<Checked> {
-  const text = await readFile(file, 'utf8');
+  let text = '';
   let pipeline: Pipeline | undefined;
-  const faults = await faultsOf(() => {
+  const faults = await faultsOf(async () => {
+    text = await readText(file);
     pipeline = parsePipeline(text, file);
   });
   if (!pipeline) return { file, pipeline: null, faults };

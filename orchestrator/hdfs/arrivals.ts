@@ -1,20 +1,16 @@
 /** Files that others leave on HDFS, found by a pattern. */
-import type { Arrivals } from '../engine/ports.ts';
+import type { Arrival, Arrivals } from '../engine/ports/files.ts';
 import { FileNotFound } from './remote-exception.ts';
 import type { Hdfs } from './webhdfs.ts';
 
-interface Found {
-  path: string;
-  modified: Date;
-}
-
 export function openArrivals(hdfs: Hdfs): Arrivals {
-  const listed = async (folder: string): Promise<Found[]> => {
+  const listed = async (folder: string): Promise<Arrival[]> => {
     try {
       const files = await hdfs.list(folder);
-      return files.map(({ pathSuffix, modificationTime }) => ({
+      return files.map(({ pathSuffix, modificationTime, length }) => ({
         path: `${folder === '/' ? '' : folder}/${pathSuffix}`,
         modified: new Date(modificationTime),
+        length,
       }));
     } catch (error) {
       if (error instanceof FileNotFound) return [];
@@ -24,7 +20,7 @@ export function openArrivals(hdfs: Hdfs): Arrivals {
 
   return {
     async matching(pattern) {
-      let found: Found[] = [{ path: '/', modified: new Date(0) }];
+      let found: Arrival[] = [{ path: '/', modified: new Date(0), length: 0 }];
       for (const name of pattern.split('/').filter((part) => part !== '')) {
         const matches = wildcard(name);
         const below = await Promise.all(found.map(({ path }) => listed(path)));
@@ -37,7 +33,11 @@ export function openArrivals(hdfs: Hdfs): Arrivals {
   };
 }
 
+/** As Hadoop's own readers do, `*` leaves out hidden names, and those that writers give to unfinished files. */
 function wildcard(name: string): RegExp {
   const parts = name.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`);
+  if (parts.length === 1) return new RegExp(`^${parts.join('')}$`);
+  const visible = name.startsWith('*') ? '(?![._])' : '';
+  const whole = /(\._COPYING_|\.tmp)$/.test(name) ? '' : '(?<!\\._COPYING_|\\.tmp)';
+  return new RegExp(`^${visible}${parts.join('[^]*')}${whole}$`);
 }

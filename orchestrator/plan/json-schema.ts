@@ -13,5 +13,6 @@ export function pipelineJsonSchema(): object {
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
   });
-  return { ...schema, title: 'A pipeline of Sparkwright' };
+  // Fields for anchors may hold anything.
+  return { ...schema, patternProperties: { '^x-': {} }, title: 'A pipeline of Sparkwright' };
 }

@@ -1,15 +1,16 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pMap from 'p-map';
 import { TerminalError } from '../model/errors.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import { parsePipeline } from './parse.ts';
 import { located } from './position.ts';
+import { readText } from './text.ts';
 import { triggerFaults } from './trigger-check.ts';
 
 export { parsePipeline } from './parse.ts';
 
-interface Loaded {
+export interface Loaded {
   file: string;
   text: string;
   pipeline: Pipeline;
@@ -19,6 +20,13 @@ interface Loaded {
 export type LoadedFiles = Map<string, Loaded>;
 
 const FILES_AT_ONCE = 16;
+
+/** A folder as it is: what could be read, and what is wrong with the rest. */
+export interface Folder {
+  loaded: Loaded[];
+  /** `file:line:column: field: message`, by file. */
+  faults: Map<string, string[]>;
+}
 
 /**
  * Reads every `*.yaml` of a folder.
@@ -30,20 +38,27 @@ export async function loadPipelines(
   folder: string,
   before: LoadedFiles = new Map(),
 ): Promise<Pipeline[]> {
-  const faults: string[] = [];
+  const { loaded, faults } = await loadFolder(folder, before);
+  if (faults.size > 0) throw new TerminalError([...faults.values()].flat().sort().join('\n'));
+  return loaded.map(({ pipeline }) => pipeline);
+}
+
+/** Reads every `*.yaml` of a folder; a file with a fault keeps no other one from being read. */
+export async function loadFolder(folder: string, before: LoadedFiles): Promise<Folder> {
+  const faults = new Map<string, string[]>();
   const loaded: Loaded[] = [];
   await pMap(
     await pipelineFiles(folder),
     async (file) => {
-      const text = await readFile(file, 'utf8');
       try {
+        const text = await readText(file);
         const same = before.get(file);
         loaded.push(
           same?.text === text ? same : { file, text, pipeline: parsePipeline(text, file) },
         );
       } catch (error) {
         if (!(error instanceof TerminalError)) throw error;
-        faults.push(error.message);
+        faults.set(file, error.message.split('\n'));
       }
     },
     { concurrency: FILES_AT_ONCE },
@@ -52,9 +67,8 @@ export async function loadPipelines(
   before.clear();
   for (const one of loaded) before.set(one.file, one);
   // A file that can't be read may declare what another one names.
-  if (faults.length === 0) faults.push(...faultsAmong(loaded));
-  if (faults.length > 0) throw new TerminalError(faults.sort().join('\n'));
-  return loaded.map(({ pipeline }) => pipeline);
+  for (const [file, found] of faultsAmong(loaded, faults.size === 0)) faults.set(file, found);
+  return { loaded: loaded.filter(({ file }) => !faults.has(file)), faults };
 }
 
 async function pipelineFiles(folder: string): Promise<string[]> {
@@ -67,19 +81,20 @@ async function pipelineFiles(folder: string): Promise<string[]> {
   return names.filter((file) => /\.ya?ml$/.test(file)).map((file) => join(folder, file));
 }
 
-function faultsAmong(loaded: readonly Loaded[]): string[] {
+function faultsAmong(loaded: readonly Loaded[], whole: boolean): Map<string, string[]> {
   const files = new Map<string, Loaded>();
-  const faults: string[] = [];
+  const faults = new Map<string, string[]>();
   for (const one of loaded) {
     const { name } = one.pipeline;
     const first = files.get(name);
     const message = `${first?.file ?? ''} declares the pipeline ${name} already`;
-    if (first) faults.push(...located(one.text, one.file, [{ path: ['pipeline'], message }]));
+    if (first) faults.set(one.file, located(one.text, one.file, [{ path: ['pipeline'], message }]));
     else files.set(name, one);
   }
-  for (const [name, found] of triggerFaults(loaded.map(({ pipeline }) => pipeline))) {
+  if (!whole) return faults;
+  for (const [name, found] of triggerFaults([...files.values()].map(({ pipeline }) => pipeline))) {
     const at = files.get(name);
-    if (at) faults.push(...located(at.text, at.file, found));
+    if (at) faults.set(at.file, located(at.text, at.file, found));
   }
   return faults;
 }

@@ -76,8 +76,15 @@ export interface Releases {
   deploy(): Promise<string>;
 }
 
+export interface Arrival {
+  path: string;
+  modified: Date;
+  /** Bytes; a file that is still written grows. */
+  length: number;
+}
+
 /** Files that others leave on HDFS. */
 export interface Arrivals {
   /** Files and folders that match a pattern, in which `*` stands for any characters within one name. */
-  matching(pattern: string): Promise<{ path: string; modified: Date }[]>;
+  matching(pattern: string): Promise<Arrival[]>;
 }

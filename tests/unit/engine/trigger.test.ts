@@ -32,7 +32,7 @@ describe('trigger', () => {
   });
 
   it('makes one run of every file that appears, and none of those that were there before', async () => {
-    let files = [{ path: '/in/old/_SUCCESS', modified: new Date(START.getTime() - 1) }];
+    let files = [{ path: '/in/old/_SUCCESS', modified: new Date(START.getTime() - 1), length: 0 }];
     const looked: string[] = [];
     const arrivals = {
       matching: (pattern: string) => {
@@ -44,7 +44,10 @@ describe('trigger', () => {
     await world.store.pipelines.register('files', '', null, START);
     const trigger = triggering();
     await trigger(world);
-    files = [...files, { path: '/in/new/_SUCCESS', modified: new Date(START.getTime() + 5_000) }];
+    files = [
+      ...files,
+      { path: '/in/new/_SUCCESS', modified: new Date(START.getTime() + 5_000), length: 0 },
+    ];
     world.pass(10);
     await trigger(world);
     assert.deepEqual(looked, ['/in/*/_SUCCESS'], 'it looks again only after 30 s');
@@ -59,8 +62,46 @@ describe('trigger', () => {
     );
   });
 
+  it('takes a moved file of an old time, and a growing one when it is whole, for each pipeline', async () => {
+    const csv = (name: string) =>
+      `pipeline: ${name}\non: { path: /in/*, every: 30s }\nstages: { only: { job: a.py } }`;
+    const file = (path: string, seconds: number, length: number) => ({
+      path,
+      modified: new Date(START.getTime() + seconds * 1000),
+      length,
+    });
+    const before = file('/in/before', -9, 1);
+    const looks = [
+      [before],
+      [before, file('/in/moved', -5, 1), file('/in/grows', 5, 1)],
+      [before, file('/in/moved', -5, 1), file('/in/grows', 5, 2)],
+      [before, file('/in/grows', 5, 2)],
+      [before, file('/in/grows', 5, 2)],
+    ];
+    let files = looks[0] ?? [];
+    const arrivals = { matching: () => Promise.resolve(files) };
+    const world = testWorld([csv('one'), csv('two')], { arrivals });
+    for (const name of ['one', 'two']) await world.store.pipelines.register(name, '', null, START);
+    const trigger = triggering();
+    const counts: number[] = [];
+    for (const look of looks) {
+      files = look;
+      await trigger(world);
+      world.pass(30);
+      counts.push((await world.store.runs.list({ limit: 9 })).length);
+    }
+    assert.deepEqual(counts, [0, 0, 2, 4, 4]);
+    const runs = await world.store.runs.list({ pipeline: 'two', limit: 9 });
+    assert.deepEqual(runs.map(({ slot }) => slot.split('@')[0]).sort(), [
+      'file:/in/grows',
+      'file:/in/moved',
+    ]);
+  });
+
   it('makes nothing of a paused pipeline', async () => {
-    const found = [{ path: '/in/new/_SUCCESS', modified: new Date(START.getTime() + 1) }];
+    const found = [
+      { path: '/in/new/_SUCCESS', modified: new Date(START.getTime() + 1), length: 0 },
+    ];
     const world = testWorld([FILES], { arrivals: { matching: () => Promise.resolve(found) } });
     await world.store.pipelines.register('files', '', null, START);
     await world.store.pipelines.pause('files', 'a holiday');
