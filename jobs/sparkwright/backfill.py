@@ -47,4 +47,4 @@ def condition(
         )
     start, end = (time_literal(each, time.type) for each in interval)
     within = f"{time.quoted} >= {start} and {time.quoted} < {end}"
-    return f"{within} and {cursor.column.quoted} < {cursor.literal(loaded)}"
+    return f"{within} and {cursor.below(loaded)}"

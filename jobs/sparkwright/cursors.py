@@ -8,7 +8,11 @@ from sparkwright.shape import INTEGERS, Column, Shape
 from sparkwright.source import Source, SourceTable
 
 ZONED = "timestamp with time zone"
-BARE = frozenset({"timestamp without time zone", "date"})
+LOCAL, DATE = "timestamp without time zone", "date"
+BARE = frozenset({LOCAL, DATE})
+
+# Clocks of the world lie between UTC-12 and UTC+14, an hour that comes twice included.
+BEHIND, AHEAD = timedelta(hours=12), timedelta(hours=14)
 
 _TYPES = {"xid": frozenset({"xid8"}), "id": INTEGERS, "timestamp": BARE | {ZONED}}
 _NEEDS = {
@@ -23,8 +27,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Cursor:
     """A column whose values grow; `lag` (of kind timestamp) is how many seconds are read again.
 
-    Where `stamped`, rows tell which transaction wrote them, and a stale xid is seen: one that the
-    server has yet to reach, as a restored dump has them.
+    A time without a zone is of a clock that nobody names: such bounds are as wide as all zones, and
+    a row that is read once more is merged. If `stamped`, rows tell which transaction wrote them,
+    and a stale xid is seen: one that the server has yet to reach, as a restored dump has them.
     """
 
     kind: str
@@ -39,9 +44,11 @@ class Cursor:
 
     def between(self, lo: str | None, hi: str) -> str:
         """Return the SQL that holds for the rows between two bounds; `lo` None is the beginning."""
+        if self.kind == "timestamp":
+            return self._times_between(lo, hi)
         column, upper = self.column.quoted, self.literal(hi)
         if lo is not None:
-            lower = self.literal(str(int(lo) - round(self.lag * 1_000_000)))
+            lower = self.literal(lo)
             own = f" and age(xmin) <= age({column}::xid)" if self._sees_stale else ""
             return f"{column} >= {lower} and {column} < {upper}{own}"
         if self._sees_stale:
@@ -49,18 +56,44 @@ class Cursor:
         return f"{column} < {upper}"
 
     def literal(self, bound: str) -> str:
-        """Return a bound as SQL that means the same whatever time zone the session is in."""
-        if self.kind == "xid":
-            return f"'{int(bound)}'::xid8"
-        if self.kind == "id":
-            return str(int(bound))
-        return time_literal(_EPOCH + timedelta(microseconds=int(bound)), self.column.type)
+        """Return a bound of transactions or ids as SQL."""
+        return f"'{int(bound)}'::xid8" if self.kind == "xid" else str(int(bound))
+
+    def below(self, bound: str) -> str:
+        """Return the SQL that holds for rows before a bound, and maybe for a few that are not."""
+        if self.kind == "timestamp":
+            return self._until(bound)
+        return f"{self.column.quoted} < {self.literal(bound)}"
+
+    @property
+    def settled(self) -> bool:
+        """Whether no row that is written later can lie before a bound, but for a late commit."""
+        return self.column.type not in BARE
+
+    def _times_between(self, lo: str | None, hi: str) -> str:
+        if lo is None:
+            return self._until(hi)
+        start = _time(lo) - timedelta(microseconds=round(self.lag * 1_000_000))
+        if self.column.type in BARE:
+            start -= BEHIND
+        return f"{self.column.quoted} >= {_literal(start, self.column.type)} and {self._until(hi)}"
+
+    def _until(self, hi: str) -> str:
+        column, end = self.column, _time(hi)
+        if column.type in BARE:
+            end += AHEAD
+        # A day has rows until it is over.
+        below = "<=" if column.type == DATE else "<"
+        return f"{column.quoted} {below} {_literal(end, column.type)}"
 
     def selected(self, column: Column, lo: str | None, hi: str) -> str:
         """Return how a column is read: Spark knows no `xid8`, so that is cast to bigint.
 
         Where a table is read as a whole, a stale xid becomes the last one before `hi`.
         """
+        if column.type == LOCAL:
+            # pgjdbc takes a bare time for one of the JVM's own zone; it counts as UTC.
+            return f"{column.quoted} at time zone 'UTC' as {column.quoted}"
         if column.type != "xid8":
             return column.quoted
         number = f"{column.quoted}::text::bigint"
@@ -71,6 +104,14 @@ class Cursor:
     @property
     def _sees_stale(self) -> bool:
         return self.kind == "xid" and self.stamped
+
+
+def _time(bound: str) -> datetime:
+    return _EPOCH + timedelta(microseconds=int(bound))
+
+
+def _literal(time: datetime, kind: str) -> str:
+    return f"'{time.date().isoformat()}'::date" if kind == DATE else time_literal(time, kind)
 
 
 def time_literal(time: datetime, kind: str) -> str:

@@ -28,6 +28,12 @@ def select_deleted(
             "cursor too, and says nothing of when they went: let `cursor` of the table be another "
             "column, or use a source of kind xid"
         )
+    if not cursor.settled:
+        raise RefusedError(
+            f"{declared.deletes} can't say if a row of {table} was deleted before it was written "
+            f"anew: {cursor.name} is of type {cursor.column.type}, and a clock without a zone "
+            "shows a time twice; name a `cursor` of type timestamptz, or use a source of kind xid"
+        )
     own = cursor_of(source, declared.deletes or "", replace(declared, cursor=cursor.name), deletes)
     return Deleted(deletes, key, own)
 

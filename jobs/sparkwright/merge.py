@@ -85,6 +85,12 @@ def _newest(new: "NewRows", window: "DataFrame") -> "DataFrame":
     if set(new.shape.primary()) == set(new.key) or not _has(window, new.cursor.name):
         return window
     keys = [_quoted(name) for name in new.key]
+    if not new.cursor.settled and window.count() != window.select(*keys).distinct().count():
+        raise RefusedError(
+            f"{new.table} has several rows with one key ({', '.join(new.key)}), and "
+            f"{new.cursor.name} of type {new.cursor.column.type} can't tell which is the newest: "
+            "name a `cursor` of type timestamptz, or more columns under `key` of the table"
+        )
     order = Window.partitionBy(*keys).orderBy(F.col(_quoted(new.cursor.name)).desc())
     numbered = window.withColumn("__number", F.row_number().over(order))
     return numbered.where("__number = 1").drop("__number").persist()

@@ -103,7 +103,7 @@ class OpeningTable:
         has_data = main is not None
         lo = begin(*names, loaded=loaded, has_data=has_data, filed=filed, hi=proof)
         # Into an empty table there is nothing to merge, unless the source repeats keys itself.
-        plain = not has_data and self._key == self._shape.primary()
+        plain = not has_data and self._key == self._shape.primary() and self._cursor.settled
         return _Plan(lo, hi, lo, MERGE if self._merges and not plain else APPEND)
 
     def _backfilled(self, loaded: str | None) -> str:

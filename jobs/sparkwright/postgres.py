@@ -1,5 +1,6 @@
 """What a source is asked before Spark reads from it, by the JVM's own JDBC driver."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from typing import Any
 
 from sparkwright.errors import RefusedError
 from sparkwright.holder import Holder
+from sparkwright.names import names
 from sparkwright.shape import Column, Extent, Shape
 
 
@@ -74,14 +76,20 @@ class Postgres:
             select t.oid::regclass::text, c.relkind in ('r', 'p'),
               a.attname, quote_ident(a.attname), format_type(a.atttypid, null),
               coalesce(a.attnum = any (i.indkey), false)
-            from (select coalesce(to_regclass(?), to_regclass(quote_ident(?)))::oid as oid) t
+            from (
+              select k.oid from jsonb_array_elements(?::jsonb) with ordinality n (name, place)
+              join pg_class k on k.relname = n.name ->> 1 and k.relkind in ('r', 'p', 'v', 'm', 'f')
+              join pg_namespace s on s.oid = k.relnamespace
+                and has_schema_privilege(s.oid, 'usage') and (s.nspname = n.name ->> 0
+                  or n.name ->> 0 is null and pg_table_is_visible(k.oid))
+              order by n.place limit 1
+            ) t
             join pg_class c on c.oid = t.oid
             join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
             left join pg_index i on i.indrelid = a.attrelid and i.indisprimary
             order by a.attnum
             """,
-            table,
-            table,
+            json.dumps(names(table)),
         )
         if not found:
             raise RefusedError(

@@ -2,7 +2,7 @@
  * holding: a write transaction that holds back the loads of a pipeline which starts by itself is told once it has been open for
  * too long, and once it is over. It is nobody's failure, so nobody is alerted.
  */
-import { SparkwrightError } from '../model/errors.ts';
+import { describe, SparkwrightError } from '../model/errors.ts';
 import type { SourceKind } from '../model/source.ts';
 import { heldWords, holderMend } from './holder-words.ts';
 import type { Step } from './loop.ts';
@@ -58,7 +58,7 @@ export function holding({ sources, patience }: Holding): Step {
     const due = scheduledSources(world).filter(
       ([name]) => now - (asked.get(name) ?? -Infinity) >= EVERY,
     );
-    await Promise.all(
+    const answers = Promise.all(
       due.map(async ([name, kind]) => {
         asked.set(name, now);
         const connection = world.connections[name];
@@ -67,10 +67,13 @@ export function holding({ sources, patience }: Holding): Step {
           look(world, name, kind, await sources.holder(connection), now);
         } catch (error) {
           // A source that is away is told by the run that needs it.
-          if (!(error instanceof SparkwrightError)) throw error;
+          if (!(error instanceof SparkwrightError))
+            world.log.error(`holding: ${describe(error)}`, { error });
         }
       }),
     );
+    // A source that hangs answers in its own time: the runs of others don't wait for it.
+    await Promise.race([answers, new Promise((resolve) => setImmediate(resolve))]);
   };
 }
 

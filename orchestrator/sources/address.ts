@@ -4,7 +4,16 @@ export interface Address {
   host: string;
   port: number;
   database: string;
+  /** What the server sets for the connection, as libpq's `options`; null if nothing. */
+  options: string | null;
   ssl?: { rejectUnauthorized: boolean; ca?: string };
+}
+
+/** Where each server of a database is, in the order in which they are tried. */
+export function addresses(jdbc: string): Address[] {
+  const [, hosts, rest] = /^jdbc:postgresql:\/\/([^/?]*,[^/?]*)(\/.*)$/.exec(jdbc) ?? [];
+  if (hosts === undefined || rest === undefined) return [address(jdbc)];
+  return hosts.split(',').map((host) => address(`jdbc:postgresql://${host}${rest}`));
 }
 
 /** Where a database is, out of what drivers are given: `jdbc:postgresql://host:port/database?sslmode=require`. */
@@ -19,9 +28,21 @@ export function address(jdbc: string): Address {
   const mode = url.searchParams.get('sslmode') ?? '';
   const encrypted = url.searchParams.get('ssl') === 'true' || /^(require|verify-)/.test(mode);
   return {
-    ...{ host, port: Number(url.port || 5432), database },
+    ...{ host, port: portOf(jdbc, url), database, options: optionsOf(url.searchParams) },
     ...(encrypted ? { ssl: { rejectUnauthorized: mode !== 'require' } } : {}),
   };
+}
+
+/** URL leaves out 80, which is the usual port of http. */
+function portOf(jdbc: string, url: URL): number {
+  return /^jdbc:postgresql:\/\/[^/]*:80\//.test(jdbc) ? 80 : Number(url.port || 5432);
+}
+
+/** As pgjdbc: `currentSchema` is the search path, and counts more than one in `options`. */
+function optionsOf(params: URLSearchParams): string | null {
+  const schema = params.get('currentSchema');
+  const path = schema && `-c search_path=${schema.replaceAll(/[\\\s]/g, '\\$&')}`;
+  return [params.get('options'), path].filter(Boolean).join(' ') || null;
 }
 
 function parsed(jdbc: string): URL | null {

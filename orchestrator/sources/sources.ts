@@ -7,7 +7,7 @@ import pg from 'pg';
 import type { Connection, Sources } from '../engine/ports.ts';
 import { TerminalError } from '../model/errors.ts';
 import type { Hosts } from '../model/hosts.ts';
-import { address, type Address } from './address.ts';
+import { addresses, type Address } from './address.ts';
 import { holderOf } from './holder.ts';
 import { tableWindow, type Server } from './table-window.ts';
 import { translate } from './translate.ts';
@@ -45,38 +45,67 @@ export function openSources(
   };
 }
 
+interface Asking {
+  readSecret: ReadSecret;
+  hosts: Hosts;
+  countMs: number;
+}
+
 async function askedWith<T>(
   connection: Connection,
-  { readSecret, hosts, countMs }: { readSecret: ReadSecret; hosts: Hosts; countMs: number },
+  asking: Asking,
   ask: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const { user, secret } = connection;
-  const password = (await readSecret(secret)).trim();
-  const client = new pg.Client({
-    ...(await reached(connection, hosts)),
-    ...{ user, password, application_name: 'sparkwright' },
-    ...{ connectionTimeoutMillis: 5_000, statement_timeout: countMs, query_timeout: 2 * countMs },
-  });
-  // A connection that is lost while nobody asks must not end this process.
-  client.on('error', () => undefined);
+  const password = (await asking.readSecret(connection.secret)).trim();
+  let client: pg.Client | undefined;
   try {
-    await client.connect();
+    client = await connected(connection, password, asking);
     await client.query('begin isolation level repeatable read read only');
     return await ask(client);
   } catch (error) {
     throw translate(error, connection);
   } finally {
-    await client.end().catch(() => undefined);
+    await client?.end().catch(() => undefined);
   }
 }
 
+/** A connection to the first of its servers that lets us in. */
+async function connected(
+  connection: Connection,
+  password: string,
+  { hosts, countMs }: Asking,
+): Promise<pg.Client> {
+  let last: unknown;
+  for (const address of addresses(connection.url)) {
+    const client = new pg.Client({
+      ...(await reached(connection, address, hosts)),
+      ...{ user: connection.user, password, application_name: 'sparkwright' },
+      ...{ connectionTimeoutMillis: 5_000, statement_timeout: countMs, query_timeout: 2 * countMs },
+    });
+    // A connection that is lost while nobody asks must not end this process.
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      last = error;
+      await client.end().catch(() => undefined);
+    }
+  }
+  throw last;
+}
+
 /** Where the database is for us; its certificate is checked with the file of the source, where there is one. */
-async function reached({ url, ca_file: file }: Connection, hosts: Hosts): Promise<Address> {
-  const { host, ssl, ...rest } = address(url);
+async function reached(
+  { ca_file: file }: Connection,
+  { host, ssl, options, ...rest }: Address,
+  hosts: Hosts,
+): Promise<pg.ClientConfig> {
   const ca = ssl?.rejectUnauthorized === true && file ? await readFile(file, 'utf8') : undefined;
   return {
     ...rest,
     host: hosts[host] ?? host,
+    ...(options === null ? {} : { options }),
     ...(ssl ? { ssl: { ...ssl, ...(ca ? { ca } : {}) } } : {}),
   };
 }

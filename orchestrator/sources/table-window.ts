@@ -1,9 +1,9 @@
 /** What there is to load in one table. */
-import type pg from 'pg';
+import pg from 'pg';
 import type { NamedSource, SourceWindow, TableWindow } from '../engine/ports.ts';
 import type { SourceBookmark } from '../model/result.ts';
 import type { SourceTable } from '../model/source.ts';
-import { boundSql, cursorFault, shapeOf, type Shape } from './cursor.ts';
+import { between, cursorFault, settled, shapeOf, type Shape } from './cursor.ts';
 import { refusal } from './refusal.ts';
 
 export interface Server extends Pick<SourceWindow, 'systemIdentifier' | 'hi'> {
@@ -13,7 +13,30 @@ export interface Server extends Pick<SourceWindow, 'systemIdentifier' | 'hi'> {
 
 const CANCELLED = '57014';
 
+/** What one table is refused, or can't say in time, is a problem of that table: the others are asked all the same. */
 export async function tableWindow(
+  client: pg.Client,
+  source: NamedSource,
+  [table, declared]: [string, SourceTable],
+  bookmark: SourceBookmark | null,
+  server: Server,
+): Promise<TableWindow> {
+  await client.query('savepoint asking');
+  try {
+    return await askedWindow(client, source, [table, declared], bookmark, server);
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError) || /^(08|57P|53)/.test(error.code ?? '')) throw error;
+    await client.query('rollback to asking');
+    const { target, cursor } = declared;
+    return {
+      ...{ table, target, cursor, ...beginning(table, bookmark), hi: null },
+      ...{ rows: null, deletes: null, indexed: false },
+      problem: `the source says: ${error.message}`,
+    };
+  }
+}
+
+async function askedWindow(
   client: pg.Client,
   source: NamedSource,
   [table, declared]: [string, SourceTable],
@@ -91,13 +114,10 @@ async function counted(
   { kind, lag, lo, hi }: Counting,
 ): Promise<number | null> {
   if (hi === null) return 0;
-  const from = lo === null ? null : String(BigInt(lo) - BigInt(Math.round(lag * 1e6)));
   await client.query('savepoint counting');
   try {
     const { rows } = await client.query<{ rows: string }>(
-      `select count(*)::text as rows from ${name} where ${column} < ${boundSql(kind, type, 1)}` +
-        (from === null ? '' : ` and ${column} >= ${boundSql(kind, type, 2)}`),
-      from === null ? [hi] : [hi, from],
+      `select count(*)::text as rows from ${name} where ${between({ column, type }, { kind, lag, lo, hi })}`,
     );
     return Number(rows[0]?.rows ?? 0);
   } catch (error) {
@@ -122,7 +142,9 @@ async function deletesOf(
       ? 'may not be read by this user: grant select on it'
       : found.type !== type
         ? `has no column ${cursor ?? ''} of type ${type ?? ''}`
-        : null;
+        : counting.kind === 'timestamp' && !settled(type)
+          ? `can't say what came first by ${cursor ?? ''} of type ${type ?? ''}: name a cursor of type timestamptz`
+          : null;
   if (!found || problem !== null)
     return { rows: null, problem: `its table of deleted keys ${deletes} ${problem ?? ''}` };
   return { rows: await counted(client, found, counting), problem: null };

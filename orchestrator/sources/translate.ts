@@ -1,6 +1,6 @@
 import type { Connection } from '../engine/ports.ts';
 import { SparkwrightError, TerminalError, UnreachableError } from '../model/errors.ts';
-import { address } from './address.ts';
+import { addresses } from './address.ts';
 
 /** Classes of SQLSTATE and codes of Node by which a server does not answer, or does not serve now. */
 const LOST = /^(08|57P|53300|ECONN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
@@ -15,8 +15,9 @@ const MENDS: Readonly<Record<string, string>> = {
 /** An error of the driver, as one that says what to do about it. */
 export function translate(error: unknown, { url, user, secret }: Connection): unknown {
   if (!(error instanceof Error) || error instanceof SparkwrightError) return error;
-  const { host, port, database } = address(url);
-  const where = `${database} at ${host}:${port}`;
+  const servers = addresses(url);
+  const hosts = servers.map(({ host, port }) => `${host}:${port}`).join(', ');
+  const where = `${servers[0]?.database ?? ''} at ${hosts}`;
   const given = (error as { code?: unknown }).code;
   const code = typeof given === 'string' ? given : '';
   if (LOST.test(code) || (code === '' && /timeout|terminated/i.test(error.message)))

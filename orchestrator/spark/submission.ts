@@ -24,6 +24,7 @@ export function submissionBody(
 ): object {
   const { stage, name, release, spec } = submission;
   const conf = {
+    ...inUtc(),
     ...profile,
     ...resources(submission),
     ...stage.spark.conf,
@@ -66,6 +67,12 @@ export function submissionBody(
       'spark.driver.supervise': 'false',
     },
   };
+}
+
+/** A JVM reads times without a zone as of its own: that must not be the zone of the host. */
+function inUtc(): Record<string, string> {
+  const role = (name: string) => [`spark.${name}.defaultJavaOptions`, '-Duser.timezone=UTC'];
+  return Object.fromEntries(['driver', 'executor'].map(role)) as Record<string, string>;
 }
 
 function resources({ stage }: Submission): Record<string, string> {

@@ -61,8 +61,9 @@ describe('the window of each kind of cursor', function () {
 
   it('by timestamp reads the lag again, whatever the time zone, with deletions', async () => {
     const bookmark = { tables: { orders: minute(10) } };
-    for (const cursor of ['at', 'bare'])
-      assert.equal((await look('timestamp', { cursor }, bookmark, 120)).rows, 3, cursor);
+    assert.equal((await look('timestamp', { cursor: 'at' }, bookmark, 120)).rows, 3);
+    // Nobody knows whose clock it was: it may be twelve hours behind.
+    assert.equal((await look('timestamp', { cursor: 'bare' }, bookmark, 120)).rows, 10);
     const found = await look('timestamp', { cursor: 'at', deletes: 'gone' }, bookmark, 60);
     assert.deepEqual([found.rows, found.deletes, found.problem], [2, 1, null]);
   });

@@ -1,5 +1,6 @@
 /** What a source is asked, on a PostgreSQL of the test's own. */
 import assert from 'node:assert/strict';
+import { createServer, type AddressInfo } from 'node:net';
 import pg from 'pg';
 import type { Connection, NamedSource, Sources } from '../../orchestrator/engine/ports.ts';
 import { TerminalError, UnreachableError } from '../../orchestrator/model/errors.ts';
@@ -14,9 +15,12 @@ create index on orders (xid);
 create schema shop;
 create table shop."Odd name" (id int, xid xid8 not null default pg_current_xact_id());
 create table plain (id int);
+create table shop."OrderItems" (id int, xid xid8 not null default pg_current_xact_id());
+create schema hidden;
+create table hidden.away (id int, xid xid8 not null default pg_current_xact_id());
 create table closed (id int, xid xid8 not null default pg_current_xact_id());
 grant usage on schema shop to reader;
-grant select on orders, plain, shop."Odd name" to reader;
+grant select on orders, plain, shop."Odd name", shop."OrderItems" to reader;
 grant execute on function pg_control_system() to reader;
 `;
 
@@ -68,6 +72,25 @@ describe('sources', function () {
     assert.equal((await window('orders', second.hi)).table.rows, 0);
   });
 
+  it('tells one table that fails apart from the others', async () => {
+    await client.query(`create view broken as select 1 as id, '3'::xid8 as xid where 1 / (random() * 0)::int = 1;
+      grant select on broken to reader`);
+    const tables = { broken: 'l.b.x', orders: 'l.b.o' };
+    const found = await sources.window(connection, named(tables), null);
+    const [broken, orders] = found.tables;
+    assert.match(broken?.problem ?? '', /division by zero/);
+    assert.equal(orders?.problem, null);
+  });
+
+  it('gives up a server that takes connections and says nothing', async () => {
+    const mute = createServer(() => undefined);
+    await new Promise<void>((resolve) => void mute.listen(0, '127.0.0.1', resolve));
+    const { port } = mute.address() as AddressInfo;
+    const silent = { ...connection, url: `jdbc:postgresql://127.0.0.1:${port}/postgres` };
+    await assert.rejects(sources.holder(silent), UnreachableError);
+    mute.close();
+  });
+
   it('changes nothing: it takes no transaction id', async () => {
     const next = async () => (await window('orders')).hi;
     assert.equal(await next(), await next());
@@ -93,17 +116,35 @@ describe('sources', function () {
   });
 
   it('finds a table whose name has to be quoted', async () => {
-    assert.equal((await window('shop."Odd name"')).table.rows, 0);
+    for (const name of ['shop."Odd name"', 'shop.Odd name', 'shop.OrderItems'])
+      assert.equal((await window(name)).table.rows, 0, name);
+  });
+
+  it('finds a table by the search path of its url, at the first server that answers', async () => {
+    const url = `jdbc:postgresql://127.0.0.1:1,127.0.0.1:${postgres.port}/postgres?currentSchema=shop`;
+    const there = { ...connection, url };
+    const found = await sources.window(there, named({ OrderItems: 'l.b.o' }), null);
+    assert.deepEqual([found.tables[0]?.rows, found.tables[0]?.problem], [0, null]);
   });
 
   it('says what is wrong with a table, and goes on with the others', async () => {
-    const tables = { plain: 'l.b.p', closed: 'l.b.c', nowhere: 'l.b.n', orders: 'l.b.o' };
+    const tables = {
+      plain: 'l.b.p',
+      closed: 'l.b.c',
+      nowhere: 'l.b.n',
+      orders: 'l.b.o',
+      'hidden.away': 'l.b.a',
+    };
     const found = await sources.window(connection, named(tables), null);
     const problems = found.tables.map(({ table, problem }) => `${table}: ${String(problem)}`);
     assert.match(problems[0] ?? '', /^plain: it has no column xid/);
     assert.match(problems[1] ?? '', /^closed: this user may not read it/);
     assert.match(problems[2] ?? '', /^nowhere: there is no such table/);
     assert.equal(problems[3], 'orders: null');
+    assert.match(
+      problems[4] ?? '',
+      /^hidden.away: there is no such table, or its schema is closed/,
+    );
   });
 
   it('says that a load would be refused where the bound is of another server, or ahead', async () => {

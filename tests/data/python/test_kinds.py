@@ -109,6 +109,61 @@ class TimestampTest(ShopTest):
         self.assertEqual(self.orders("id"), [(1,)])
 
 
+class LocalTimeTest(ShopTest):
+    """Cursors without a time zone, of a clock far behind UTC, read by a JVM that is not in UTC."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        zones = spark()._jvm.java.util.TimeZone
+        before = zones.getDefault()
+        self.addCleanup(zones.setDefault, before)
+        zones.setDefault(zones.getTimeZone("Europe/Berlin"))
+
+    def loads(self, kind: str, now: str) -> None:
+        target = "lake.bronze.local"
+        self.shop.run(
+            f"create table local (id int primary key, what text, at {kind} default ({now}))",
+            "insert into local (id, what) values (1, 'tea'), (2, 'tea')",
+        )
+
+        def job() -> None:
+            from pyspark.sql import SparkSession
+
+            from sparkwright import attempt
+
+            session = SparkSession.builder.getOrCreate()
+            columns = f"id int, what string, at {'date' if kind == 'date' else 'timestamp'}"
+            session.sql(f"create table if not exists {target} ({columns}) using iceberg")
+            attempt.window("shop")["local"].load()
+
+        tables = {"local": {"target": target, "cursor": "at"}}
+        source = {"shop": self.place.source(self.shop, tables, "timestamp")}
+        self.place.must(job, source)
+        self.shop.run(
+            "insert into local (id, what) values (3, 'milk')",
+            f"update local set what = 'TEA', at = {now} where id = 1",
+        )
+        self.place.must(job, source)
+        self.assertEqual(
+            self.place.rows(f"select id, what from {target}"),
+            [(1, "TEA"), (2, "tea"), (3, "milk")],
+        )
+        kept = self.place.rows(f"select id, date_format(at, 'yyyy-MM-dd HH:mm') from {target}")
+        self.assertEqual(
+            [(str(key), at) for key, at in kept],
+            self.shop.rows("select id, to_char(at, 'YYYY-MM-DD HH24:MI') from local order by id"),
+        )
+
+    def test_the_clock_of_new_york_loses_nothing(self) -> None:
+        self.loads("timestamp", "now() at time zone 'America/New_York'")
+
+    def test_a_clock_ahead_of_utc_is_not_hours_late(self) -> None:
+        self.loads("timestamp", "now() at time zone 'Pacific/Kiritimati'")
+
+    def test_days_have_rows_until_they_are_over(self) -> None:
+        self.loads("date", "(now() at time zone 'America/New_York')::date")
+
+
 class IdTest(ShopTest):
     kind = "id"
 

@@ -91,4 +91,10 @@ describe('a transaction that holds loads back', () => {
     await holding({ patience: 1, sources: { holder: away } })(world);
     assert.deepEqual(warned, []);
   });
+
+  it('is not waited for where a source hangs', async () => {
+    const { world } = begin();
+    await holding({ patience: 1, sources: { holder: () => new Promise(() => undefined) } })(world);
+    assert.deepEqual(warned, []);
+  });
 });

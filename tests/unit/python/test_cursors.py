@@ -27,7 +27,7 @@ class BetweenTest(unittest.TestCase):
         )
         self.assertEqual(
             Cursor("timestamp", BARE).between(None, NOON),
-            "changed < '2025-11-21T12:00:00.000001'::timestamp",
+            "changed < '2025-11-22T02:00:00.000001'::timestamp",
         )
 
     def test_transactions_without_those_that_the_server_has_yet_to_reach(self) -> None:

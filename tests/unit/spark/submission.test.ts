@@ -51,6 +51,12 @@ describe('a submission', () => {
     assert.equal(body.sparkProperties['spark.driver.supervise'], 'false');
   });
 
+  it('has drivers and executors in UTC, whatever the zone of their host', () => {
+    const utc = '-Duser.timezone=UTC';
+    assert.equal(body.sparkProperties['spark.driver.defaultJavaOptions'], utc);
+    assert.ok(body.appArgs.includes(`spark.executor.defaultJavaOptions=${utc}`));
+  });
+
   it('tells the driver whether the cluster knows its applications by a secret, and carries none', () => {
     assert.equal(body.sparkProperties['spark.authenticate'], 'true');
     assert.ok(!JSON.stringify(body).includes('secret'));
