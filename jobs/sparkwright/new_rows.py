@@ -53,6 +53,7 @@ class NewRows:
     cursor: "Cursor"
     session: "SparkSession" = field(repr=False)
     login: dict[str, str] = field(repr=False)
+    width: int = 0
     done: set[str] = field(default_factory=set, repr=False)
 
     @property

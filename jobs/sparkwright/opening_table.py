@@ -58,6 +58,9 @@ class OpeningTable:
             )
         lo, hi = plan.lo, plan.hi.value
         condition = self._backfilled(lo) if is_backfill else self._cursor.between(lo, hi)
+        selected = ", ".join(self._cursor.selected(each, lo, hi) for each in self._shape.columns)
+        extent = self.postgres.extent(self._shape, self._shape.integer(self._key), condition)
+        sampled = extent.rows and self._declared.fetch_size is None
         return NewRows(
             source=self.source_name,
             table=self.table,
@@ -69,9 +72,10 @@ class OpeningTable:
             mark=None if is_backfill else property_text(self.source_name, self.table, plan.hi),
             how=plan.how,
             again=self._mode,
-            selected=", ".join(self._cursor.selected(each, lo, hi) for each in self._shape.columns),
+            selected=selected,
             gone=self._gone(plan),
-            extent=self.postgres.extent(self._shape, self._shape.integer(self._key), condition),
+            extent=extent,
+            width=self.postgres.width(self._shape, selected, condition) if sampled else 0,
             shape=self._shape,
             key=self._key,
             cursor=self._cursor,

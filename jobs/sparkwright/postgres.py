@@ -75,7 +75,10 @@ class Postgres:
             """
             select t.oid::regclass::text, c.relkind in ('r', 'p'),
               a.attname, quote_ident(a.attname), format_type(a.atttypid, null),
-              coalesce(a.attnum = any (i.indkey), false)
+              -- Columns of INCLUDE stand behind the key's; rows of children may repeat its values.
+              coalesce(array_position(i.indkey::int2[], a.attnum) < i.indnkeyatts, false)
+                and (c.relkind = 'p'
+                  or not exists (select from pg_inherits where inhparent = t.oid))
             from (
               select k.oid from jsonb_array_elements(?::jsonb) with ordinality n (name, place)
               join pg_class k on k.relname = n.name ->> 1 and k.relkind in ('r', 'p', 'v', 'm', 'f')
@@ -110,15 +113,23 @@ class Postgres:
         )
         return Extent(int(rows), first and int(first), last and int(last))
 
+    def width(self, shape: Shape, selected: str, condition: str) -> int:
+        """Return how many bytes a row has, by a few that meet `condition`, as text."""
+        [[width]] = self._ask(
+            "select ceil(coalesce(avg(octet_length(r::text)), 0))::bigint::text from"
+            f" (select {selected} from {shape.table} where {condition} limit 50) r"
+        )
+        return int(width)
+
     def ids(self, shape: Shape, column: Column) -> tuple[int, int]:
         """Return the highest id that is there + 1 (0 for none), and the next to be given out."""
         [[highest]] = self._ask(
-            f"select coalesce(max({column.quoted}) + 1, 0)::text from {shape.table}"
+            f"select coalesce(max({column.quoted})::numeric + 1, 0)::text from {shape.table}"
         )
         [[sequence]] = self._ask("select pg_get_serial_sequence(?, ?)", shape.table, column.name)
         if sequence is None or not self._may_read(sequence):
             return int(highest), int(highest)
-        [[given]] = self._ask(f"select (last_value + 1)::text from {sequence}")
+        [[given]] = self._ask(f"select (last_value::numeric + 1)::text from {sequence}")
         return int(highest), max(int(highest), int(given))
 
     def _may_read(self, sequence: str) -> bool:

@@ -36,8 +36,10 @@ def _buckets(keys: "DataFrame", column: str, width: int) -> list[Range]:
     """Return the range that the keys of each bucket have, of at most one bucket too many."""
     from pyspark.sql import functions as F
 
-    # Division alone would make one bucket of both sides of zero.
-    bucket = F.expr(f"({column} - pmod({column}, {width})) div {width}")
+    # Division alone would make one bucket of both sides of zero. Nothing is subtracted from the
+    # key itself, because the smallest bigint has no number below it.
+    below = f"if({column} < 0 and {column} % {width} <> 0, 1, 0)"
+    bucket = F.expr(f"{column} div {width} - {below}")
     known = keys.where(F.col(column).isNotNull()).groupBy(bucket)
     found = known.agg(F.min(column), F.max(column)).limit(BUCKETS + 1).collect()
     return [(low, high) for _, low, high in found]

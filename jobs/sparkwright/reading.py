@@ -17,7 +17,16 @@ SPARSE = 10
 
 RANGE, MODULUS = "range", "modulus"
 
-_FETCH = "10000"
+MOST, LEAST = 10_000, 10
+"""Rows that are fetched at once, at most and at least."""
+
+BUDGET = 16 * 1024 * 1024
+"""Bytes that rows fetched at once may have: each connection of an executor holds as many."""
+
+
+def fetch_size(declared: int | None, width: int) -> str:
+    """Return how many rows of `width` bytes are fetched at once, unless the pipeline says it."""
+    return str(declared or min(MOST, max(LEAST, BUDGET // max(width, 1))))
 
 
 def frame(new: "NewRows") -> "DataFrame":
@@ -26,7 +35,8 @@ def frame(new: "NewRows") -> "DataFrame":
     Connections divide them by a numeric key: each has a range, or what a division by their number
     leaves. Each reads the same rows, whenever it begins: those before a bound that is settled.
     """
-    reader = new.session.read.format("jdbc").options(**new.login, fetchsize=_FETCH)
+    fetch = fetch_size(new.declared.fetch_size, new.width)
+    reader = new.session.read.format("jdbc").options(**new.login, fetchsize=fetch)
     key, parts = new.shape.integer(new.key), partitions(new)
     query = f"(select {new.selected} from {new.shape.table} where {new.condition}) as new"
     if key is None or parts == 1:
@@ -36,7 +46,7 @@ def frame(new: "NewRows") -> "DataFrame":
             new.login["url"],
             query,
             predicates=[remainder(key, parts, part) for part in range(parts)],
-            properties={**new.login, "fetchsize": _FETCH},
+            properties={**new.login, "fetchsize": fetch},
         )
     return reader.options(
         dbtable=query,
@@ -49,7 +59,7 @@ def frame(new: "NewRows") -> "DataFrame":
 
 def gone(new: "NewRows") -> "DataFrame":
     """Return the keys that were deleted, with the cursor of that."""
-    reader = new.session.read.format("jdbc").options(**new.login, fetchsize=_FETCH)
+    reader = new.session.read.format("jdbc").options(**new.login, fetchsize=str(MOST))
     return reader.options(dbtable=f"({new.gone}) as gone").load()
 
 
@@ -64,7 +74,8 @@ def partitions(new: "NewRows") -> int:
                 "leave `partitions` out"
             )
         return 1
-    if not new.rows:
+    # A key that is NULL in every row has no range.
+    if not new.rows or new.extent.first is None:
         return 1
     if declared is not None:
         return declared

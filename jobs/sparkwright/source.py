@@ -27,6 +27,7 @@ class SourceTable:
     deletes: str | None = None
     partitions: int | None = None
     split: str | None = None
+    fetch_size: int | None = None
     drift: dict[str, str] = field(default_factory=dict)
 
     def allows(self, what: str) -> bool:

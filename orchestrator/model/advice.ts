@@ -20,7 +20,7 @@ export const ADVICE: Record<FailureClass, string> = {
   'driver-out-of-memory':
     'Raise `spark.driver.memory`, or collect less into the driver. With `retries.memory_factor` above 1 the next try gets more.',
   'executor-out-of-memory':
-    'Raise `spark.executor.memory`, or use more and smaller partitions. With `retries.memory_factor` above 1 the next try gets more.',
+    'Raise `spark.executor.memory`, or use more and smaller partitions, or a smaller `fetch_size` for the table of the source. With `retries.memory_factor` above 1 the next try gets more.',
   'executor-lost':
     "Look for the executor's last words in its log, and on its worker for a lack of memory or disk.",
   'worker-lost': 'See on its host whether the worker runs, and start it again.',

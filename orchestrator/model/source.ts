@@ -29,6 +29,8 @@ export interface SourceTable {
   partitions: number | null;
   /** How the numeric key is cut into them; null leaves it to the job. */
   split: 'range' | 'modulus' | null;
+  /** How many rows a read fetches at once; null leaves it to the job. */
+  fetch_size: number | null;
   /** What becomes of a load when a column is gone, or has another type. */
   drift: Record<'removed' | 'retyped', Drift>;
 }
@@ -40,7 +42,7 @@ export function plainTable(kind: SourceKind, target: string): SourceTable {
   return {
     ...{ target, cursor: kind === 'xid' ? 'xid' : null, key: [] },
     mode: kind === 'timestamp' ? 'merge' : 'append',
-    ...{ time: null, deletes: null, partitions: null, split: null },
+    ...{ time: null, deletes: null, partitions: null, split: null, fetch_size: null },
     drift: { removed: 'stop', retyped: 'stop' },
   };
 }

@@ -43,6 +43,12 @@ const fields = z.strictObject({
     .enum(['range', 'modulus'])
     .optional()
     .describe('How the numeric key is cut into reads; by default as the keys lie'),
+  fetch_size: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .describe('How many rows each read fetches at once; by default from their width'),
   drift: z
     .strictObject({ removed: drift, retyped: drift })
     .default({})
@@ -97,6 +103,7 @@ function tableOf(kind: Source['kind'], given: Fields, time: string | undefined):
     deletes: given.deletes ?? null,
     partitions: given.partitions ?? null,
     split: given.split ?? null,
+    fetch_size: given.fetch_size ?? null,
     drift: { removed: given.drift.removed ?? 'stop', retyped: given.drift.retyped ?? 'stop' },
   };
 }

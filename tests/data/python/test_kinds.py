@@ -182,6 +182,34 @@ class IdTest(ShopTest):
         self.refused("up to id 4, but the server is at 2.*`sparkwright bookmark rebase shop`")
 
 
+class IncludedColumnTest(ShopTest):
+    tables = {"stock": {"target": "lake.bronze.stock", "mode": "merge"}}  # noqa: RUF012
+
+    def test_an_update_of_an_included_column_replaces_its_row_at_the_ends_of_bigint(self) -> None:
+        self.shop.run(
+            "create table stock (id bigint, name text, xid xid8 not null default"
+            " pg_current_xact_id(), primary key (id) include (name))",
+            "create trigger renew before update on stock for each row execute function renew_xid()",
+            "insert into stock values (-9223372036854775808, 'tea'), (9223372036854775807, 'tea')",
+        )
+
+        def job() -> None:
+            from sparkwright import attempt
+
+            new = attempt.window("shop")["stock"]
+            new.session.sql(
+                "create table if not exists lake.bronze.stock (id bigint, name string, xid bigint)"
+                " using iceberg"
+            )
+            new.load()
+
+        self.place.must(job, self.source())
+        self.shop.run("update stock set name = 'milk'")
+        self.place.must(job, self.source())
+        found = self.place.rows("select id, name from lake.bronze.stock")
+        self.assertEqual(found, [(-(2**63), "milk"), (2**63 - 1, "milk")])
+
+
 class SeveralVersionsTest(ShopTest):
     """A table that keeps every change of a row: the newest within a window is what counts."""
 

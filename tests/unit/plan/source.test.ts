@@ -12,7 +12,7 @@ function read(source: string): Source {
 
 const PLAIN = {
   ...{ target: 'lake.bronze.orders', cursor: 'xid', key: [], mode: 'append' },
-  ...{ time: null, deletes: null, partitions: null, split: null },
+  ...{ time: null, deletes: null, partitions: null, split: null, fetch_size: null },
   drift: { removed: 'stop', retyped: 'stop' },
 };
 
@@ -29,11 +29,12 @@ describe('a source', () => {
   it('says of a table what differs', () => {
     const { kind, lag, tables } = read(`{ kind: timestamp, lag: 1m, tables: { orders: {
       target: lake.bronze.orders, cursor: updated_at, key: [id, branch], time: ordered_at, deletes: gone,
-      partitions: 4, split: modulus, drift: { removed: allow } } } }`);
+      partitions: 4, split: modulus, fetch_size: 20, drift: { removed: allow } } } }`);
     assert.deepEqual([kind, lag], ['timestamp', 60]);
     assert.deepEqual(tables.orders, {
       ...{ target: 'lake.bronze.orders', cursor: 'updated_at', key: ['id', 'branch'] },
-      ...{ mode: 'merge', time: 'ordered_at', deletes: 'gone', partitions: 4, split: 'modulus' },
+      ...{ mode: 'merge', time: 'ordered_at', deletes: 'gone', partitions: 4 },
+      ...{ split: 'modulus', fetch_size: 20 },
       drift: { removed: 'allow', retyped: 'stop' },
     });
   });
@@ -62,6 +63,7 @@ describe('a source', () => {
     ['{ kind: id, lag: 5m, tables: {} }', /sources\.shop\.lag: only kind timestamp/],
     ['{ kind: timestamp, lag: 0, tables: {} }', /sources\.shop\.lag: give more than 0s/],
     [table('partitions: 0'), /tables\.o\.partitions/],
+    [table('fetch_size: 0'), /tables\.o\.fetch_size/],
     [table('split: hash'), /tables\.o\.split/],
     [table('key: []'), /tables\.o\.key: name at least one column/],
     [table('key: [id, id]'), /tables\.o\.key: names a column twice/],

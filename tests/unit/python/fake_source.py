@@ -83,6 +83,7 @@ class FakeSource:
             holder=lambda _xid: self.held,
             shape=lambda table: Shape(table, self.columns),
             extent=lambda *_: self.extent_of,
+            width=lambda *_: 200_000,
             ids=lambda *_: self.ids_of,
         )
 

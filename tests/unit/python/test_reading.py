@@ -1,4 +1,5 @@
 import unittest
+from dataclasses import replace
 from types import SimpleNamespace
 from unittest.mock import MagicMock
 
@@ -35,6 +36,10 @@ class PartitionsTest(unittest.TestCase):
         declared = SourceTable("lake.bronze.orders", partitions=4)
         with self.assertRaisesRegex(RefusedError, "can't be read by 4 connections"):
             partitions(new_rows(key=("placed_at",), declared=declared))
+
+    def test_a_key_that_is_null_in_every_row_is_read_at_once(self) -> None:
+        new = window(120_000, partitions=4)
+        self.assertEqual(partitions(replace(new, extent=Extent(120_000, None, None))), 1)
 
     def test_keys_that_lie_far_apart_are_divided_by_modulus(self) -> None:
         self.assertEqual(split(window(1000)), "range")
