@@ -1,4 +1,4 @@
-/** The one direction in which the rooms of orchestrator/ may import each other. */
+/** Import rules: each room of orchestrator/ may import only the rooms listed here. */
 const rooms = (names) => `^orchestrator/(${names.join('|')})(/|\\.ts$)`;
 const mayImport = (room, allowed, comment) => ({
   name: `${room}-imports`,
@@ -7,42 +7,109 @@ const mayImport = (room, allowed, comment) => ({
   from: { path: rooms([room]) },
   to: {
     path: '^(orchestrator|local|retailapp|dashboard|bench|tests)/',
-    pathNot: [
-      rooms([room, ...allowed]),
-      ...(allowed.includes('ports') ? ['^orchestrator/engine/ports(/|\\.ts$)'] : []),
-    ],
+    pathNot: [rooms([room, ...allowed])],
   },
 });
 
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    mayImport('model', [], 'model is pure and imports nothing of ours'),
-    mayImport('plan', ['model'], 'plan turns YAML into a checked plan, and reads only model'),
-    mayImport('engine', ['model', 'plan'], 'the engine reaches the world through ports.ts alone'),
-    mayImport('store', ['model', 'ports'], 'store implements a port'),
-    mayImport('spark', ['model', 'ports'], 'spark implements a port'),
-    mayImport('hdfs', ['model', 'ports'], 'hdfs implements a port'),
+    mayImport('model', [], 'model is pure and imports no other room'),
+    mayImport('plan', ['model'], 'plan turns YAML into a checked plan, and needs only model'),
+    mayImport('ports', ['model'], 'ports are interfaces that use the types of model'),
+    mayImport('lock', ['model'], 'a lock between processes of one machine'),
+    mayImport('terminal', ['model'], 'terminal is shared by all commands, local/ included'),
+    mayImport('retention', ['model', 'ports'], 'retention reaches the world through ports'),
+    mayImport(
+      'engine',
+      ['model', 'plan', 'ports', 'retention'],
+      'the engine reaches the world through ports alone',
+    ),
+    mayImport('store', ['model', 'ports'], 'store implements ports'),
+    mayImport('spark', ['model', 'ports'], 'spark implements ports'),
+    mayImport('hdfs', ['model', 'ports'], 'hdfs implements ports'),
     mayImport('sources', ['model', 'ports'], 'sources implements a port'),
     mayImport('lake', ['model', 'ports'], 'lake implements a port'),
+    mayImport('api', ['model', 'ports'], 'the API reads through ports'),
     mayImport(
       'backup',
-      ['model', 'ports', 'hdfs/sealed'],
-      'backup works through ports, and seals its manifest as files on HDFS are sealed',
+      ['model', 'ports', 'lock', 'hdfs/sealed'],
+      'backup works through ports, and seals its manifest like the files on HDFS',
+    ),
+    mayImport('bookmark', ['model', 'plan', 'ports'], 'bookmark reads through ports'),
+    mayImport(
+      'preview',
+      ['model', 'plan', 'ports', 'engine'],
+      'preview uses the decisions of the engine, and changes nothing',
+    ),
+    mayImport(
+      'doctor',
+      ['model', 'plan', 'ports', 'engine', 'config', 'hdfs', 'sources', 'spark', 'store'],
+      'the doctor opens each system separately, so that one broken part hides no other',
+    ),
+    mayImport(
+      'cli',
+      [
+        'model',
+        'plan',
+        'ports',
+        'engine',
+        'retention',
+        'preview',
+        'bookmark',
+        'backup',
+        'doctor',
+        'terminal',
+        'services',
+        'config',
+        'config-keys',
+      ],
+      'commands get their dependencies from the composition root',
     ),
     {
-      name: 'dashboard-imports',
-      comment: 'the dashboard reads gold from HDFS, and knows nothing of runs',
+      name: 'local-imports',
+      comment: 'the embedded cluster shares the terminal and the clients of HDFS and Spark',
       severity: 'error',
-      from: { path: '^dashboard/' },
+      from: { path: '^local/' },
       to: {
-        path: '^(orchestrator|local|retailapp|bench|tests)/',
-        pathNot: rooms(['hdfs']),
+        path: '^(orchestrator|bench|tests)/',
+        pathNot: rooms([
+          'model',
+          'ports',
+          'terminal',
+          'lock',
+          'hdfs/bookmarks',
+          'hdfs/remote-exception',
+          'hdfs/webhdfs',
+          'spark/profiles',
+          'spark/rest',
+          'spark/submission',
+          'spark/tokens',
+          'cli/text/narrate',
+          'cli/text/stages',
+        ]),
       },
     },
     {
+      name: 'retailapp-imports',
+      comment: 'the shop is a program of its own, and shares only the list of lost connections',
+      severity: 'error',
+      from: { path: '^retailapp/' },
+      to: {
+        path: '^(orchestrator|local|dashboard|bench|tests)/',
+        pathNot: rooms(['model/lost-connection']),
+      },
+    },
+    {
+      name: 'dashboard-imports',
+      comment: 'the dashboard reads gold from HDFS, and knows no runs',
+      severity: 'error',
+      from: { path: '^dashboard/' },
+      to: { path: '^(orchestrator|local|retailapp|bench|tests)/', pathNot: rooms(['hdfs']) },
+    },
+    {
       name: 'model-has-no-packages',
-      comment: 'model imports nothing at all',
+      comment: 'model imports no package, and nothing of Node',
       severity: 'error',
       from: { path: rooms(['model']) },
       to: { dependencyTypes: ['npm', 'core'] },
@@ -54,8 +121,17 @@ module.exports = {
       to: { path: '^tests/' },
     },
     {
+      name: 'tiers-of-tests-share-only-support',
+      comment:
+        'a tier imports its own files, tests/support, tests/fakes, tests/fixtures and the product',
+      severity: 'error',
+      from: { path: '^tests/([^/]+)/' },
+      to: { path: '^tests/', pathNot: '^tests/($1|support|fakes|fixtures)/' },
+    },
+    {
       name: 'orchestrator-does-not-know-the-cluster-it-runs-on',
-      comment: 'the embedded cluster is one cluster among many: configuration is all they share',
+      comment:
+        'the embedded cluster is one cluster among many; the orchestrator knows it by configuration alone',
       severity: 'error',
       from: { path: '^orchestrator/' },
       to: { path: '^(local|retailapp|dashboard|bench)/' },

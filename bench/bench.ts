@@ -1,24 +1,24 @@
-/** A figure with its unit, for example 7.3 and "s". */
+/** A value with its unit, for example 7.3 and "s". */
 export interface Figure {
   value: number;
   unit: string;
 }
 
-/** What a bench found. */
+/** The outcome of a benchmark. */
 export interface Result {
   figures: Record<string, Figure>;
-  /** What is to be compared, as a plain number. */
+  /** Quotients of figures, which machines of different speed can compare. */
   ratios: Record<string, number>;
 }
 
-/** One bench: what it measures, and how. */
+/** A benchmark; `about` names the measure and its unit for the list of `npm run bench`. */
 export interface Bench {
   name: string;
   about: string;
   run(report: (line: string) => void): Promise<Result>;
 }
 
-/** The middle of the values, or the mean of the two in the middle. */
+/** The middle value, or the mean of the two middle values. */
 export function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
@@ -27,7 +27,6 @@ export function median(values: number[]): number {
   return (low + high) / 2;
 }
 
-/** Rounds to so many decimals. */
 export function rounded(value: number, decimals: number): number {
   return Number(value.toFixed(decimals));
 }

@@ -1,9 +1,15 @@
+/**
+ * Measures seconds from the POST of a trivial PySpark job to FINISHED on the embedded cluster: with plain settings, and with
+ * the profile `short`. The profiles alternate, so that a busy machine slows both alike.
+ *
+ * Run: npm run bench -- cold-start
+ */
 import { up } from '../local/cluster.ts';
 import { driverProperties } from '../local/conf/properties.ts';
 import { clusterConfig } from '../local/config.ts';
 import { runDriver } from '../local/drivers/rest.ts';
 import { hdfsAddress } from '../local/environment.ts';
-import { WebHdfs } from '../local/furnish/webhdfs.ts';
+import { sparkHdfs } from '../local/hdfs.ts';
 import { median, rounded, type Bench } from './bench.ts';
 
 const ROUNDS = 5;
@@ -16,19 +22,14 @@ assert spark.range(100_000).selectExpr("id % 7 as n").groupBy("n").count().count
 spark.stop()
 `;
 
-/** From POST to FINISHED, by turns, so that a busy machine slows both alike. */
 export const coldStart: Bench = {
   name: 'cold-start',
   about:
-    'seconds of a trivial PySpark job on the embedded cluster, plain against the short profile',
+    'seconds of a trivial PySpark job on the embedded cluster, plain settings against the profile short',
   async run(report) {
     const config = clusterConfig();
     await up(config, report);
-    await new WebHdfs(`http://127.0.0.1:${config.ports.namenodeHttp}`, 'spark').replace(
-      SCRIPT,
-      JOB,
-      '644',
-    );
+    await sparkHdfs(config).replace(SCRIPT, JOB, '644');
     const seconds = { plain: [] as number[], short: [] as number[] };
     for (let round = 1; round <= ROUNDS; round += 1) {
       for (const profile of ['plain', 'short'] as const) {

@@ -1,28 +1,34 @@
+/**
+ * Measures the cost of a retail run that loads 10,000 new orders, on top of 10,000, 300,000 and 3,000,000: executor seconds
+ * and wall seconds, each the median of three runs. The ratios show whether the cost depends on the orders loaded before.
+ *
+ * Run: npm run bench -- incremental
+ */
 import { runRetail } from '../local/demo/run.ts';
 import type { ClusterConfig } from '../local/config.ts';
 import { backfill } from '../retailapp/backfill.ts';
 import { connectionFrom } from '../retailapp/environment.ts';
+import { numberWord } from '../orchestrator/terminal/words.ts';
 import { median, rounded, type Bench } from './bench.ts';
-import { withFreshCluster } from './home.ts';
+import { withFreshCluster } from './fresh-cluster.ts';
 import { costOf, type RunCost } from './run-cost.ts';
 
 const SIZES = [10_000, 300_000, 3_000_000];
 const MORE = 10_000;
 const ROUNDS = 3;
 
-/** Whether a run costs what its new rows cost, however much there is already. */
 export const incremental: Bench = {
   name: 'incremental',
-  about: `executor seconds and wall of a run with ${MORE.toLocaleString('en')} new orders, on top of ${SIZES.map((size) => size.toLocaleString('en')).join(', ')}`,
+  about: `executor and wall seconds of a run with ${numberWord(MORE)} new orders, on top of ${SIZES.map(numberWord).join(', ')}`,
   async run(report) {
     const costs: RunCost[] = [];
     for (const size of SIZES) {
-      const cost = await withFreshCluster(report, (config) => ofSize(config, size, report));
+      const cost = await withFreshCluster(report, (config) => costOnTopOf(config, size, report));
       costs.push(cost);
     }
-    const figures = SIZES.flatMap((size, place) => {
-      const { executors, wall } = costs[place] ?? { executors: NaN, wall: NaN };
-      const name = size.toLocaleString('en');
+    const figures = SIZES.flatMap((size, i) => {
+      const { executors, wall } = costs[i] ?? { executors: NaN, wall: NaN };
+      const name = numberWord(size);
       return [
         [`${name}, executors`, { value: rounded(executors, 2), unit: 's' }],
         [`${name}, wall`, { value: rounded(wall, 1), unit: 's' }],
@@ -38,8 +44,8 @@ export const incremental: Bench = {
   },
 };
 
-/** The median cost of runs with so many new orders each, after a run that loads `size`. */
-async function ofSize(
+/** The median cost of runs with MORE new orders each, after a run that loads `size` orders. */
+async function costOnTopOf(
   config: ClusterConfig,
   size: number,
   report: (line: string) => void,
@@ -54,12 +60,12 @@ async function ofSize(
     costs.push(cost);
     const stages = Object.entries(cost.stages).map(([name, each]) => `${name} ${each.toFixed(2)}`);
     report(
-      `on top of ${size.toLocaleString('en')}, round ${round} of ${ROUNDS}: ` +
+      `on top of ${numberWord(size)}, round ${round} of ${ROUNDS}: ` +
         `executors ${cost.executors.toFixed(2)} s (${stages.join(', ')}), wall ${cost.wall.toFixed(1)} s`,
     );
   }
-  const of = (name: 'executors' | 'wall') => median(costs.map((cost) => cost[name]));
-  return { executors: of('executors'), wall: of('wall'), stages: {} };
+  const middle = (name: 'executors' | 'wall') => median(costs.map((cost) => cost[name]));
+  return { executors: middle('executors'), wall: middle('wall'), stages: {} };
 }
 
 async function load(config: ClusterConfig, orders: number, seed: number): Promise<void> {

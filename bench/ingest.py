@@ -1,7 +1,7 @@
-"""Loads the orders of a database into bronze, again and again, each time into a new lake.
+"""Load the orders of a database into bronze, each time into a new lake.
 
-`ingest.py URL USER PASSWORD`: each line that it reads is a number of connections, and each line of
-JSON that it prints says how many rows a load brought, and in how many seconds.
+Run by bench/ingest.ts as `ingest.py URL USER PASSWORD`. For each line of standard input, a number
+of connections, it prints a line of JSON: the rows of the load, and its seconds.
 """
 
 import json
@@ -18,7 +18,7 @@ TARGET = "lake.bronze.orders"
 
 
 def load() -> None:
-    """Load as the job retail/ingest.py does, of which this is a half."""
+    """Load orders as the job retail/ingest.py does, but not their history."""
     from pyspark.sql import SparkSession
 
     from sparkwright import attempt
@@ -35,15 +35,15 @@ def load() -> None:
 
 def main(url: str, user: str, password: str) -> None:
     """Load once for each line of standard input."""
-    # Attempts say on standard output what they do.
+    # Attempts log to standard output.
     answers, sys.stdout = sys.stdout, sys.stderr
     for line in sys.stdin:
         with LakePlace() as place:
             place.hdfs.files["/sparkwright/secrets/reader"] = password.encode()
             table = {"target": TARGET, "partitions": int(line), "split": "range"}
-            told: dict[str, Any] = {"kind": "xid", "url": url, "user": user, "secret": "reader"}
+            source: dict[str, Any] = {"kind": "xid", "url": url, "user": user, "secret": "reader"}
             began = time.monotonic()
-            result = place.must(load, {"retail": {**told, "tables": {"orders": table}}})
+            result = place.must(load, {"retail": {**source, "tables": {"orders": table}}})
             seconds = time.monotonic() - began
             rows = result["rows"][TARGET]["written"]
             print(json.dumps({"rows": rows, "seconds": seconds}), file=answers, flush=True)

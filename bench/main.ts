@@ -1,16 +1,23 @@
+/**
+ * Runs one benchmark and prints its figures, as text or as JSON; without a name it lists them all.
+ *
+ * Run: npm run bench -- NAME [--json]
+ */
 import { parseArgs } from 'node:util';
 import { command, progress } from '../local/commands/command.ts';
+import { numberWord } from '../orchestrator/terminal/words.ts';
 import type { Bench, Result } from './bench.ts';
 import { coldStart } from './cold-start.ts';
 import { incremental } from './incremental.ts';
 import { ingest } from './ingest.ts';
 import { maintenance } from './maintenance.ts';
 import { overhead } from './overhead.ts';
+import { plan } from './plan.ts';
 import { scale } from './scale.ts';
 import { tpch } from './tpch.ts';
 
-const BENCHES: Bench[] = [coldStart, incremental, ingest, maintenance, overhead, scale, tpch];
-const MISUSED = 2;
+const BENCHES: Bench[] = [coldStart, incremental, ingest, maintenance, overhead, plan, scale, tpch];
+const USAGE = 2;
 
 await command(async () => {
   const { values, positionals } = parseArgs({
@@ -26,8 +33,8 @@ await command(async () => {
   const bench = BENCHES.find((one) => one.name === name);
   if (bench === undefined) {
     const known = BENCHES.map((one) => one.name).join(', ');
-    console.error(`there is no bench "${name}": take one of ${known}`);
-    return MISUSED;
+    console.error(`there is no benchmark "${name}": choose one of ${known}`);
+    return USAGE;
   }
   const result = await bench.run(progress());
   if (values.json) console.log(JSON.stringify({ name, ...result }));
@@ -37,7 +44,7 @@ await command(async () => {
 
 function print({ figures, ratios }: Result): void {
   for (const [name, { value, unit }] of Object.entries(figures)) {
-    console.log(`${name.padEnd(14)} ${value} ${unit}`);
+    console.log(`${name.padEnd(14)} ${numberWord(value)} ${unit}`);
   }
   for (const [name, value] of Object.entries(ratios)) console.log(`${name.padEnd(14)} ${value}`);
 }

@@ -1,6 +1,6 @@
-"""Tiny loads, then maintenance: files, and seconds of a scan, before and after; a line of JSON.
+"""Make a table by loads of one row, and measure it before and after maintenance.
 
-python bench/maintenance.py LOADS
+Run by bench/maintenance.ts as `maintenance.py LOADS`; it prints one line of JSON.
 """
 
 import contextlib
@@ -19,30 +19,34 @@ from tiny_commits import tiny_loads
 ORDERS = "lake.bronze.orders"
 SCANS = 5
 PARAMS = {
-    **{"tables": "*", "target_file_size": "128m", "min_files": 5},
-    **{"keep": "0m", "keep_last": 1, "orphan_age": "1d"},
+    "tables": "*",
+    "target_file_size": "128m",
+    "min_files": 5,
+    "keep": "0m",
+    "keep_last": 1,
+    "orphan_age": "1d",
 }
 
 
 def main(loads: int) -> None:
-    """Make the table, measure it, look after it, and measure it again."""
+    """Make the table, measure it, maintain it, and measure it again."""
     with LakePlace() as place:
         spark = place.session()
         spark.sql(f"create table {ORDERS} (id bigint, branch string) using iceberg")
         spark.range(1).selectExpr("-1L id", "'north' branch").writeTo(ORDERS).append()
         tiny_loads(spark, ORDERS, loads, "id", "concat('branch ', id % 20) branch")
-        before = measured(place)
+        before = measure(place)
         began = time.monotonic()
         with contextlib.redirect_stdout(io.StringIO()):
             place.must("lake/maintain.py", params=PARAMS)
         took = time.monotonic() - began
-        after = measured(place)
+        after = measure(place)
         assert after["rows"] == before["rows"] == loads + 1
         print(json.dumps({"before": before, "after": after, "seconds": took}))
 
 
-def measured(place: LakePlace) -> dict[str, float]:
-    """Measure the table as a new session sees it; the scan is the middle of several."""
+def measure(place: LakePlace) -> dict[str, float]:
+    """Measure the table in new sessions; the scan is the median of several, in seconds."""
     files, size = place.rows(f"select count(*), sum(file_size_in_bytes) from {ORDERS}.files")[0]
     scans = []
     for _ in range(SCANS):
@@ -52,8 +56,12 @@ def measured(place: LakePlace) -> dict[str, float]:
         scans.append(time.monotonic() - began)
     on_disk = [file.stat().st_size for file in place.folder.rglob("*") if file.is_file()]
     return {
-        **{"rows": rows, "files": files, "bytes": size, "scan": statistics.median(scans)},
-        **{"on_disk": sum(on_disk), "files_on_disk": len(on_disk)},
+        "rows": rows,
+        "files": files,
+        "bytes": size,
+        "scan": statistics.median(scans),
+        "on_disk": sum(on_disk),
+        "files_on_disk": len(on_disk),
     }
 
 

@@ -1,29 +1,33 @@
+/**
+ * Measures the cost of orchestration alone, for runs of three stages: milliseconds of a run, runs, stages and transitions per
+ * second with 1,000 runs queued, and the orchestrator's peak memory in MiB. PostgreSQL is real; master and HDFS are stubs over
+ * HTTP whose drivers end at once. A run lasts from its insertion to its success, by the database's clock.
+ *
+ * Run: npm run bench -- overhead
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startRun } from '../orchestrator/cli/start-run.ts';
 import { openClock } from '../orchestrator/clock.ts';
-import { startStubbed, THREE_STAGES, type Stubbed } from './stubbed.ts';
+import { numberWord } from '../orchestrator/terminal/words.ts';
 import { median, rounded, type Bench } from './bench.ts';
+import { startStubSystem, THREE_STAGES, type StubSystem } from './stub-system.ts';
 
 const WARM_UP = 100;
 const ROUNDS = 200;
 const QUEUED = 1_000;
 
-/**
- * What the orchestration itself costs: an orchestrator process, a real PostgreSQL, and a master and HDFS over HTTP whose
- * drivers do nothing and end at once. From the row of the run to the row that says that it succeeded, by the database's clock.
- */
 export const overhead: Bench = {
   name: 'overhead',
-  about: 'milliseconds of orchestration alone for a run of three stages; stages per second; memory',
+  about: 'milliseconds of a run of three stages by orchestration alone; stages per second; MiB',
   async run(report) {
     report('starting PostgreSQL, the stub cluster and the orchestrator');
-    const stubbed = await startStubbed();
+    const system = await startStubSystem();
     try {
-      await one(stubbed, WARM_UP);
-      report(`${ROUNDS} runs, one after the other`);
-      const took = await one(stubbed, ROUNDS);
-      report(`${QUEUED} runs at once`);
-      const { seconds, transitions } = await many(stubbed, QUEUED);
+      await runInTurn(system, WARM_UP);
+      report(`${numberWord(ROUNDS)} runs, one after the other`);
+      const took = await runInTurn(system, ROUNDS);
+      report(`${numberWord(QUEUED)} runs at once`);
+      const { seconds, transitions } = await runAtOnce(system, QUEUED);
       const sorted = took.toSorted((a, b) => a - b);
       return {
         figures: {
@@ -32,27 +36,27 @@ export const overhead: Bench = {
           runs: { value: rounded(QUEUED / seconds, 1), unit: '/s' },
           stages: { value: rounded((3 * QUEUED) / seconds, 1), unit: '/s' },
           transitions: { value: rounded(transitions / seconds, 1), unit: '/s' },
-          'memory, peak': { value: await stubbed.peakMiB(), unit: 'MiB' },
+          'memory, peak': { value: await system.peakMiB(), unit: 'MiB' },
         },
         ratios: {},
       };
     } finally {
-      await stubbed.stop();
+      await system.stop();
     }
   },
 };
 
-/** Milliseconds of each of so many runs. */
-async function one({ store, database }: Stubbed, count: number): Promise<number[]> {
+/** Starts each run after the one before has ended; returns their milliseconds. */
+async function runInTurn({ store, database }: StubSystem, count: number): Promise<number[]> {
   const took: number[] = [];
   for (let i = 0; i < count; i += 1) {
     const { id } = await startRun(world(store), THREE_STAGES, {});
-    took.push(await ended(database, id));
+    took.push(await untilSucceeded(database, id));
   }
   return took;
 }
 
-async function many({ store, database }: Stubbed, count: number) {
+async function runAtOnce({ store, database }: StubSystem, count: number) {
   const before = await store.history.last();
   const runs: string[] = [];
   for (let i = 0; i < count; i += 1)
@@ -64,13 +68,14 @@ async function many({ store, database }: Stubbed, count: number) {
          extract(epoch from max(ended) - min(started))::float8 as seconds from run where id = any ($1)`,
       [runs],
     );
-    const [found] = rows;
-    if (found?.open === 0)
-      return { seconds: found.seconds, transitions: (await store.history.last()) - before };
+    const [totals] = rows;
+    if (totals?.open === 0)
+      return { seconds: totals.seconds, transitions: (await store.history.last()) - before };
   }
 }
 
-async function ended(database: Stubbed['database'], id: string): Promise<number> {
+/** Milliseconds of the run. */
+async function untilSucceeded(database: StubSystem['database'], id: string): Promise<number> {
   for (;;) {
     const { rows } = await database.query<{ state: string; milliseconds: number }>(
       `select state, extract(epoch from ended - created)::float8 * 1000 as milliseconds from run where id = $1`,
@@ -82,6 +87,6 @@ async function ended(database: Stubbed['database'], id: string): Promise<number>
   }
 }
 
-function world(store: Stubbed['store']) {
+function world(store: StubSystem['store']) {
   return { store, clock: openClock(), random: Math.random };
 }

@@ -1,3 +1,4 @@
+/** The cost of a run on the embedded cluster, from the run store and the history server. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import { z } from 'zod';
@@ -6,22 +7,22 @@ import { openStore } from '../orchestrator/store/store.ts';
 import type { ClusterConfig } from '../local/config.ts';
 import { clusterEnvironment } from '../local/environment.ts';
 
-/** What a run took, in seconds. */
+/** In seconds. */
 export interface RunCost {
-  /** Of all tasks on executors, added up. */
+  /** Sum over all tasks on executors. */
   executors: number;
-  /** From the run's start to its end, as the store has it. */
+  /** From the run's start to its end, by the store. */
   wall: number;
   /** Executor seconds by stage. */
   stages: Record<string, number>;
 }
 
-/** The history server looks for new event logs every few seconds. */
+/** The history server scans for new event logs every few seconds. */
 const PATIENCE_MS = 120_000;
 
 const executors = z.array(z.object({ totalDuration: z.number() }));
 
-/** @throws Error when the run has not succeeded, or the history server does not know one of its applications. */
+/** @throws Error if the run has not ended, or the history server does not know one of its applications */
 export async function costOf(config: ClusterConfig, id: string): Promise<RunCost> {
   const env = clusterEnvironment(config);
   const url = env.SPARKWRIGHT_STORE_URL ?? '';
@@ -49,7 +50,7 @@ async function executorSeconds(config: ClusterConfig, application: string): Prom
     if (status === 200)
       return executors.parse(data).reduce((sum, each) => sum + each.totalDuration, 0) / 1000;
     if (performance.now() > deadline)
-      throw new Error(`the history server does not know ${application}: it answers ${status}`);
+      throw new Error(`the history server does not know ${application}: HTTP status ${status}`);
     await sleep(1000);
   }
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The `sparkwright` command of this checkout: packages are installed first (local/first.mjs). What is about the embedded
-// cluster itself is local/'s, everything else the orchestrator's.
+// The `sparkwright` command of this checkout. local/first.mjs installs packages first. Verbs of the embedded cluster are in
+// local/, all others in orchestrator/.
 const CLUSTER = ['up', 'down', 'status', 'reset'];
 
 const [node, self, ...args] = process.argv;

@@ -15,13 +15,13 @@ const environment = z.object({
   SPARKWRIGHT_DASHBOARD_HDFS_USER: z.string().min(1).default('analyst'),
   SPARKWRIGHT_DASHBOARD_LISTEN: z
     .string()
-    .regex(/^.+:\d+$/, 'write host:port, such as 127.0.0.1:5000')
+    .regex(/^.+:\d+$/, 'must be host:port, such as 127.0.0.1:5000')
     .default('127.0.0.1:5000'),
 });
 
-const given = environment.safeParse(process.env);
-if (!given.success) {
-  for (const { path, message } of given.error.issues)
+const parsed = environment.safeParse(process.env);
+if (!parsed.success) {
+  for (const { path, message } of parsed.error.issues)
     console.error(`${path.join('.')}: ${message}`);
   process.exit(2);
 }
@@ -29,7 +29,7 @@ const {
   SPARKWRIGHT_HDFS_URLS: urls,
   SPARKWRIGHT_DASHBOARD_HDFS_USER: user,
   SPARKWRIGHT_DASHBOARD_LISTEN: listen,
-} = given.data;
+} = parsed.data;
 const [, hostname = '', port] = /^(.+):(\d+)$/.exec(listen) ?? [];
 
 const app = await dashboard(openGold(new Hdfs({ urls, user })), await bundle());
@@ -38,7 +38,7 @@ const server = serve({ fetch: app.fetch, hostname, port: Number(port) }, () => {
 });
 server.on('error', (error: Error) => {
   console.error(
-    `${listen} can't be listened at: ${error.message}; set SPARKWRIGHT_DASHBOARD_LISTEN`,
+    `can't listen on ${listen}: ${error.message}; set SPARKWRIGHT_DASHBOARD_LISTEN to another address`,
   );
   process.exit(2);
 });

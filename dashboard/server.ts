@@ -5,7 +5,7 @@ import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { CSV_FILES, type GoldReader } from './gold.ts';
 
-/** @param script - the page's script, see bundle.ts */
+/** @param script - the page's script, from bundle.ts */
 export async function dashboard(gold: GoldReader, script: string): Promise<Hono> {
   const [html, css] = await Promise.all(
     ['index.html', 'page.css'].map((name) =>
@@ -15,13 +15,13 @@ export async function dashboard(gold: GoldReader, script: string): Promise<Hono>
   const app = new Hono();
   app.use(
     secureHeaders({
-      // Plot gives its drawings a style of their own.
+      // Plot puts inline styles into its charts.
       contentSecurityPolicy: {
         defaultSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:'],
       },
-      // Whether there is TLS in front is for whoever puts it there to say.
+      // A proxy with TLS sets this header itself.
       strictTransportSecurity: false,
     }),
   );
@@ -50,6 +50,6 @@ export async function dashboard(gold: GoldReader, script: string): Promise<Hono>
     };
     return c.body(csv, 200, headers);
   });
-  app.onError((error, c) => c.text(`HDFS did not give the file: ${error.message}\n`, 502));
+  app.onError((error, c) => c.text(`HDFS could not serve the file: ${error.message}\n`, 502));
   return app;
 }

@@ -1,17 +1,17 @@
-/** What the gold data says, in the words of the page. Shared by the server and the browser: imports nothing. */
+/** The gold data and its totals. The server and the browser share this file, so it imports nothing. */
 
-/** One branch, over all its orders. */
+/** Totals of one branch over all its orders. */
 export interface Branch {
   branch: string;
   orders: number;
   delivered: number;
-  /** Average hours from order to delivery, two decimals; null while nothing is delivered. */
+  /** Average hours from order to delivery, two decimals; null if there are no deliveries. */
   hours: number | null;
-  /** What the run before the last one said; null where it did not know the branch. */
+  /** The figures of the run before the last one; null if it did not have the branch. */
   before: { orders: number; hours: number | null } | null;
 }
 
-/** One branch on one day, the day of the order in UTC. */
+/** Totals of one branch on one day: the UTC day of the order. */
 export interface Day {
   branch: string;
   /** `2026-01-31` */
@@ -38,7 +38,7 @@ export interface Total {
   hours: number | null;
 }
 
-/** Hours are weighed by deliveries. Exact to a hundredth, as each average was rounded to one. */
+/** Sums rows up. The average is weighted by deliveries, and exact to 0.01 because the rows' averages are rounded. */
 export function total(rows: readonly Total[]): Total {
   const orders = sum(rows.map((row) => row.orders));
   const delivered = sum(rows.map((row) => row.delivered));
@@ -46,34 +46,34 @@ export function total(rows: readonly Total[]): Total {
   return { orders, delivered, hours: delivered > 0 ? hours / delivered : null };
 }
 
-/** The branch with the most orders; of equals the first by name. */
+/** The branch with the most orders; the first by name on a tie. */
 export function busiest(branches: readonly Branch[]): Branch | undefined {
   return sorted(branches, (a, b) => b.orders - a.orders)[0];
 }
 
-/** The branch that delivers quickest; of equals the first by name. */
+/** The branch with the shortest average delivery; the first by name on a tie. */
 export function fastest(branches: readonly Branch[]): Branch | undefined {
   const delivering = branches.filter(({ hours }) => hours !== null);
   return sorted(delivering, (a, b) => (a.hours ?? 0) - (b.hours ?? 0))[0];
 }
 
-/** How many orders there are more than after the run before; null after the first run. */
+/** Orders gained since the run before; null after the first run. */
 export function ordersGained(branches: readonly Branch[]): number | null {
   if (branches.every(({ before }) => before === null)) return null;
   return sum(branches.map(({ orders, before }) => orders - (before?.orders ?? 0)));
 }
 
-/** Hours by which deliveries have become slower (above 0) or faster; null where there is nothing to compare. */
+/** Change of the average delivery in hours, above 0 if slower; null if there is nothing to compare. */
 export function hoursGained({ hours, before }: Branch): number | null {
-  const was = before?.hours ?? null;
-  return hours === null || was === null ? null : hours - was;
+  const previous = before?.hours ?? null;
+  return hours === null || previous === null ? null : hours - previous;
 }
 
-/** Days in order, each summed over the branches. */
+/** Totals by day over all branches, in order of time. */
 export function byDay(days: readonly Day[]): ({ day: string } & Total)[] {
-  const found = new Map<string, Day[]>();
-  for (const row of days) found.set(row.day, [...(found.get(row.day) ?? []), row]);
-  return [...found.keys()].sort().map((day) => ({ day, ...total(found.get(day) ?? []) }));
+  const rows = new Map<string, Day[]>();
+  for (const row of days) rows.set(row.day, [...(rows.get(row.day) ?? []), row]);
+  return [...rows.keys()].sort().map((day) => ({ day, ...total(rows.get(day) ?? []) }));
 }
 
 function sum(numbers: readonly number[]): number {

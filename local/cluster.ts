@@ -24,9 +24,9 @@ export type { ServiceName } from './services/service.ts';
 const SILENT: Report = () => undefined;
 
 /**
- * Brings the whole cluster up: sets up what is missing, starts what does not run, leaves what does.
- * When a part fails, or `signal` calls it off, what this call has started is stopped again.
- * @throws Error naming the part, with the last lines of its log; or the busy port; or what set-up lacks.
+ * Brings the whole cluster up: sets up missing parts, and starts services that do not run.
+ * If a part fails, or `signal` aborts, the services that this call has started are stopped again.
+ * @throws Error with the service and the last lines of its log; or the busy port; or the missing part
  */
 export async function up(
   config: ClusterConfig,
@@ -53,19 +53,19 @@ export async function up(
 }
 
 /**
- * Takes the whole cluster down; data stays. Drivers and executors that still run are ended too.
- * @throws Error naming the processes that could not be ended.
+ * Takes the whole cluster down and keeps its data. Running drivers and executors are ended too.
+ * @throws Error with the processes that could not be ended
  */
 export function down(config: ClusterConfig, report: Report = SILENT): Promise<void> {
   return alone(config, report, () => stopAll(config, report));
 }
 
-/** How every service is, in the order of their start. */
+/** The state of every service, in the order of their start. */
 export function status(config: ClusterConfig): Promise<ServiceStatus[]> {
   return Promise.all(SERVICES.map((one) => stateOf(config, one)));
 }
 
-/** Starts one service and waits until it is well; those that it needs must run. */
+/** Starts one service and waits until it is well. The services that it needs must run. */
 export async function startService(
   config: ClusterConfig,
   name: ServiceName,
@@ -89,7 +89,7 @@ export function stopService(
   return alone(config, report, () => stopOne(config, service(name), report));
 }
 
-/** Kills one service as a crash would: SIGKILL, and no good-bye to anybody. */
+/** Kills one service by SIGKILL, as a crash would. */
 export async function killService(config: ClusterConfig, name: ServiceName): Promise<void> {
   const running = recorded(folders(config).run, name);
   if (running === undefined) return;
@@ -97,7 +97,7 @@ export async function killService(config: ClusterConfig, name: ServiceName): Pro
   await gone([running], 5_000);
 }
 
-/** One change at a time to a home, whichever process makes it. */
+/** Only one process changes a cluster at a time. */
 function alone<T>(config: ClusterConfig, report: Report, work: () => Promise<T>): Promise<T> {
   const waiting = (pid: number) => {
     report(`waiting for process ${pid}, which is changing this cluster`);

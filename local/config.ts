@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-/** Every port of the embedded cluster: the variable that moves it, its default, and what wants it. */
+/** Every port of the embedded cluster: its variable, its default, and its user. */
 export const PORTS = {
   postgres: { variable: 'SPARKWRIGHT_POSTGRES_PORT', preset: 5433, wantedBy: 'PostgreSQL' },
   namenode: { variable: 'SPARKWRIGHT_NAMENODE_PORT', preset: 8020, wantedBy: 'the NameNode' },
@@ -46,11 +46,7 @@ export const PORTS = {
     preset: 18080,
     wantedBy: "Spark's history server",
   },
-  dashboard: {
-    variable: 'SPARKWRIGHT_DASHBOARD_PORT',
-    preset: 5000,
-    wantedBy: 'the dashboard',
-  },
+  dashboard: { variable: 'SPARKWRIGHT_DASHBOARD_PORT', preset: 5000, wantedBy: 'the dashboard' },
   notebook: { variable: 'SPARKWRIGHT_NOTEBOOK_PORT', preset: 8888, wantedBy: 'the notebook' },
   http: { variable: 'SPARKWRIGHT_HTTP_PORT', preset: 8000, wantedBy: 'Sparkwright itself' },
 } as const;
@@ -72,7 +68,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 /**
  * Reads the cluster's configuration from environment variables.
- * @throws Error naming the variable, when a port is no number from 1 to 65535 or stands twice.
+ * @throws Error with the variable, if a port is not a number from 1 to 65535 or is used twice
  */
 export function clusterConfig(env: NodeJS.ProcessEnv = process.env): ClusterConfig {
   const names = Object.keys(PORTS) as PortName[];
@@ -111,7 +107,7 @@ function refuseDoubles(ports: Record<PortName, number>): void {
     const other = seen.get(number);
     if (other !== undefined) {
       throw new Error(
-        `port ${number} stands for both ${PORTS[other].variable} and ${PORTS[name].variable}: move one of them`,
+        `${PORTS[other].variable} and ${PORTS[name].variable} are both port ${number}: change one of them`,
       );
     }
     seen.set(number, name);

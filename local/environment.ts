@@ -3,7 +3,7 @@ import type { ClusterConfig } from './config.ts';
 import { folders, secretFile } from './folders.ts';
 import { writeWhole } from './files.ts';
 
-/** The variables of docs/configuration.md that describe this cluster; no secret is among them. */
+/** The variables of docs/configuration.md that describe this cluster, without secrets. */
 export function clusterEnvironment(config: ClusterConfig): Record<string, string> {
   const { ports } = config;
   return {
@@ -31,13 +31,13 @@ export function clusterEnvironment(config: ClusterConfig): Record<string, string
   };
 }
 
-/** The file system as drivers name it. */
+/** The file system's address for drivers. */
 export function hdfsAddress(config: ClusterConfig): string {
   return `hdfs://127.0.0.1:${config.ports.namenode}`;
 }
 
-/** Where `up` leaves the cluster's variables, as lines that node's `util.parseEnv` reads. */
-export function environmentFile(config: Pick<ClusterConfig, 'home'>): string {
+/** The file in which `up` writes the cluster's variables, for node's `util.parseEnv`. */
+function environmentFile(config: Pick<ClusterConfig, 'home'>): string {
   return join(folders(config).data, 'cluster.env');
 }
 

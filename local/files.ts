@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Writes a file so that nobody ever sees half of it; makes its folder. `mode` is the file's own. */
+/** Writes a file, and its folder, so that no reader sees half of it. */
 export function writeWhole(path: string, text: string, mode = 0o644): void {
   mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.${randomUUID()}.draft`;
@@ -11,7 +11,7 @@ export function writeWhole(path: string, text: string, mode = 0o644): void {
   renameSync(draft, path);
 }
 
-/** The text of a file, or undefined when there is none. */
+/** The text of a file; undefined if there is none. */
 export function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');

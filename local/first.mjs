@@ -1,5 +1,5 @@
-// Runs a TypeScript entry, with its packages installed first: `node local/first.mjs <entry.ts> [arguments]`.
-// Nothing but Node itself may be used before that.
+// Installs npm packages if necessary, then runs a TypeScript entry: `node local/first.mjs <entry.ts> [arguments]`.
+// Until then only Node's own modules exist.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -17,24 +17,25 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 
-const LEAST = [20, 19];
 /** docs/decisions/0021-the-orchestrators-heap-stays-small.md */
 const SMALL_HEAP = ['--heap-growing-percent=40', '--semi-space-growth-factor=1'];
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
 checkNode();
 const [entry, ...args] = process.argv.slice(2);
-if (entry === undefined) fail('give the entry to run: node local/first.mjs <entry.ts> [arguments]');
+if (entry === undefined) fail('usage: node local/first.mjs <entry.ts> [arguments]');
 await installPackages();
 await runEntry(resolve(root, entry));
 
 function checkNode() {
+  const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const [leastMajor, leastMinor] = engines.node.match(/\d+/g).map(Number);
   const [major, minor] = process.versions.node.split('.').map(Number);
-  const enough = major > LEAST[0] || (major === LEAST[0] && minor >= LEAST[1]);
-  if (!enough) fail(`Node ${process.versions.node} is too old: install Node >= ${LEAST.join('.')}`);
+  if (major < leastMajor || (major === leastMajor && minor < leastMinor))
+    fail(`Node ${process.versions.node} is too old: install Node ${engines.node}`);
 }
 
-/** `npm ci`, unless what is installed is of this package-lock.json. One process does it, others wait. */
+/** Runs `npm ci`, unless the installed packages match package-lock.json. One process does it, others wait. */
 async function installPackages() {
   const lock = join(root, '.sparkwright', 'npm.lock');
   if (isInstalled()) return;
@@ -63,7 +64,7 @@ function lockDigest() {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** By the stamp; or, for packages that somebody installed by hand, by npm's own record and its time. */
+/** Checks our stamp; or, after an `npm install` by hand, the time of npm's own record. */
 function isInstalled() {
   try {
     if (readFileSync(stamp(), 'utf8') === lockDigest()) return true;
@@ -78,7 +79,7 @@ function isInstalled() {
   }
 }
 
-/** A folder is made by one process only; one whose maker is gone is taken over. */
+/** Only one process can make the folder. A folder whose maker is gone is taken over. */
 function take(lock) {
   try {
     mkdirSync(lock);
@@ -94,7 +95,7 @@ function take(lock) {
 function isHeld(lock) {
   try {
     const pid = readFileSync(join(lock, 'pid'), 'utf8');
-    // Made a moment ago, and not signed yet.
+    // Made a moment ago, without its pid yet.
     if (pid === '') return true;
     process.kill(Number(pid), 0);
     return true;
@@ -112,7 +113,7 @@ function ageOf(lock) {
   }
 }
 
-/** In this very process, so that signals and exit codes are the entry's own. */
+/** Runs the entry in this process, so that signals and exit codes are its own. */
 async function runEntry(path) {
   process.argv = [process.argv[0], path, ...args];
   const lasting = path === join(root, 'orchestrator', 'main.ts');
@@ -122,8 +123,8 @@ async function runEntry(path) {
 }
 
 /**
- * What runs for days is compiled first, once for each state of its sources: it starts sooner, and needs a third less memory than
- * with a compiler beside it (docs/decisions/0010-the-orchestrator-is-compiled.md).
+ * Compiles the orchestrator, once for each state of its sources. It then starts faster, and needs a third less memory than
+ * with the compiler in its process (docs/decisions/0010-the-orchestrator-is-compiled.md).
  */
 async function compiled(path) {
   const sources = dirname(path);
@@ -148,7 +149,7 @@ async function compiled(path) {
     try {
       renameSync(beside, folder);
     } catch (error) {
-      // Another that started at the same time was quicker, and runs from that folder already.
+      // Another process has just built the same, and runs from that folder.
       if (!existsSync(entry)) throw error;
       rmSync(beside, { recursive: true, force: true });
     }
@@ -157,7 +158,7 @@ async function compiled(path) {
   return entry;
 }
 
-/** A name for what the sources are now: their paths, sizes and times. */
+/** A hash of the sources' paths, sizes and times. */
 function stateOf(folder) {
   const hash = createHash('sha256');
   for (const file of readdirSync(folder, { recursive: true }).sort()) {

@@ -6,7 +6,7 @@ export interface Folders {
   secrets: string;
   data: string;
   logs: string;
-  /** One record a running service. */
+  /** A record for each running service. */
   run: string;
   /** Rendered configuration. */
   conf: string;
@@ -15,7 +15,7 @@ export interface Folders {
   spark: string;
 }
 
-/** Names the folders of a cluster; creates nothing. */
+/** The folders of a cluster; creates nothing. */
 export function folders(config: Pick<ClusterConfig, 'home'>): Folders {
   const data = join(config.home, 'data');
   return {

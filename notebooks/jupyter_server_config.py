@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jupyter_server.auth import passwd
 
-# Kernels inherit what is left in the environment.
+# Kernels inherit the environment, so the password is removed from it.
 password_file = os.environ.pop("SPARKWRIGHT_NOTEBOOK_PASSWORD_FILE")
 given = os.environ.pop("JUPYTER_NOTEBOOK_PASSWORD", "")
 password = given or Path(password_file).read_text().strip()
@@ -15,11 +15,11 @@ c.PasswordIdentityProvider.hashed_password = passwd(password)
 c.IdentityProvider.token = ""
 c.ServerApp.port_retries = 0
 c.ServerApp.open_browser = False
-# It runs as whoever started the cluster, and listens on loopback.
+# It runs as the user that started the cluster, and listens on loopback.
 c.ServerApp.allow_root = True
 c.Application.log_level = "WARN"
 
-# Nothing is asked of, or fetched from, elsewhere.
+# No requests to other servers.
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.LabApp.news_url = None
 c.LabApp.extension_manager = "readonly"

@@ -14,7 +14,7 @@
 # %% [markdown]
 # # The retail lakehouse: bronze, silver and gold
 #
-# It reads the lake as every driver does, with the cluster's own settings (`SPARK_CONF_DIR`), and it
+# It reads the lake with the cluster's own settings (`SPARK_CONF_DIR`), and it
 # only reads. To try it on the embedded cluster, see the README beside it.
 
 # %%
@@ -29,10 +29,10 @@ def show(query):
 
 
 # %% [markdown]
-# ## What there is
+# ## The tables
 #
-# Each table with its rows, and its freshness: when main was last moved, and by which attempt. Both
-# come from the table's own metadata, so that no row is read.
+# Each table with its rows and its freshness: when main last moved, and by which attempt. Both
+# come from the table's metadata, so no row is read.
 
 # %%
 TABLES = {
@@ -52,9 +52,9 @@ CROSS JOIN (SELECT sum(record_count) AS rows, count(*) AS files FROM {0}.files) 
 show(" UNION ALL ".join(newest.format(name) for name in names))
 
 # %% [markdown]
-# ## Bronze: rows as they came
+# ## Bronze: unchanged rows
 #
-# Each load is one snapshot, and says in its properties up to which transaction it has loaded.
+# Each load is one snapshot, with the transaction up to which it has loaded in its properties.
 
 # %%
 show("SELECT * FROM lake.bronze.orders ORDER BY id DESC LIMIT 5")
@@ -73,7 +73,7 @@ ORDER BY committed_at DESC LIMIT 10
 """)
 
 # %% [markdown]
-# ## Silver: an order as it was placed and as it was delivered
+# ## Silver: orders as placed and as delivered
 
 # %%
 show("""
@@ -82,7 +82,7 @@ FROM lake.silver.orders ORDER BY order_id DESC, status DESC LIMIT 6
 """)
 
 # %% [markdown]
-# Orders of silver by how far they have come: those with one row are still on their way.
+# Orders of silver by status: those with one row are not delivered yet.
 
 # %%
 show("""
@@ -112,7 +112,7 @@ FROM lake.gold.delivery_by_branch_day GROUP BY day ORDER BY day DESC LIMIT 10
 """)
 
 # %% [markdown]
-# What gold says can be asked of silver too. Nothing is printed where the two agree.
+# The same figures computed from silver. Nothing is printed if the two agree.
 
 # %%
 show("""

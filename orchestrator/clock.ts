@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock } from './engine/ports.ts';
+import type { Clock } from './ports/ports.ts';
 
-/** The machine's clock, and one that started with the process and no correction of the other can move. */
+/** The machine's clock, and a steady one that starts with the process and no clock correction moves. */
 export function openClock(): Clock {
   const started = Date.now() - performance.now();
   return {

@@ -7,9 +7,9 @@ import { schemaFaults } from './plan/fault.ts';
 import { located } from './plan/position.ts';
 
 /**
- * What sparkwright.yaml sets.
+ * Reads the values that sparkwright.yaml sets.
  *
- * @returns null where there is no such file
+ * @returns null if there is no such file
  * @throws TerminalError naming line, column and field of every fault
  */
 export function readConfigFile(file: string): Map<KeyName, unknown> | null {
@@ -45,7 +45,7 @@ function parse(text: string, file: string): Tree {
   throw new TerminalError(`${file}:${line}:${col}: ${broken.message}`, { cause: broken });
 }
 
-/** The file as a whole: every key may be absent, and no other may be there. */
+/** The schema of the file: every key is optional, and no other is allowed. */
 function fileSchema(): z.ZodType {
   const groups: Record<string, Record<string, z.ZodType>> = {};
   const top: Record<string, z.ZodType> = {};

@@ -1,14 +1,14 @@
 /**
- * Every setting: its key in sparkwright.yaml, how it is written, its default. The environment's variable follows from the
- * key, and the file's check, `sparkwright config` and docs/configuration.md from this table.
+ * Every setting: its key in sparkwright.yaml, its schema and its default. Its environment variable follows from the key;
+ * the check of the file, `sparkwright config` and the list in docs/configuration.md follow from this table.
  */
 import { z } from 'zod';
 import * as as from './config-values.ts';
 
 interface Key {
-  /** Reads what stands in the file, or the text of a variable. */
+  /** Parses the value in the file, or the text of a variable. */
   schema: z.ZodType;
-  /** As it would be written; `<home>` stands for the folder of secrets, data and logs. */
+  /** As a user would write it; `<home>` is the folder of secrets, data and logs. */
   default: unknown;
   is: string;
   /** A relative path in the file is relative to the file. */
@@ -19,7 +19,7 @@ export const KEYS = {
   'spark.master_url': {
     schema: as.sparkMaster,
     default: 'spark://127.0.0.1:7077',
-    is: "where drivers' applications register",
+    is: "the address at which drivers' applications register",
   },
   'spark.rest_urls': {
     schema: as.addresses,
@@ -40,7 +40,7 @@ export const KEYS = {
   'spark.profiles_dir': {
     schema: as.text,
     default: '<home>/data/conf/spark',
-    is: 'folder with `spark-defaults.conf` and one `<profile>.conf` a profile',
+    is: 'folder with `spark-defaults.conf` and a `<profile>.conf` for each profile',
     path: true,
   },
   'hdfs.fs': {
@@ -56,7 +56,7 @@ export const KEYS = {
   'hdfs.driver_urls': {
     schema: as.addressesOrNone,
     default: [],
-    is: "NameNodes' HTTP addresses as drivers reach them; empty: `hdfs.urls`",
+    is: "NameNodes' HTTP addresses for drivers; if empty, `hdfs.urls`",
   },
   'hdfs.user': { schema: as.word, default: 'orchestrator', is: 'HDFS user of Sparkwright itself' },
   'hdfs.driver_user': { schema: as.word, default: 'spark', is: 'HDFS user of drivers' },
@@ -74,12 +74,12 @@ export const KEYS = {
   hosts: {
     schema: as.hosts,
     default: {},
-    is: 'names that the cluster gives its own hosts (DataNodes, workers, databases), and how they are reached from here: name -> host',
+    is: 'the cluster-internal names of hosts (DataNodes, workers, databases) -> their names from here',
   },
   worker_dirs: {
     schema: as.folders,
     default: '<home>/data/spark/worker-1,<home>/data/spark/worker-2',
-    is: "Spark workers' folders on this machine, in which retention removes what old drivers left; empty: it removes none",
+    is: "Spark workers' folders on this machine, from which retention removes old drivers' folders; if empty, none",
   },
   pipelines_dir: { schema: as.word, default: 'pipelines', is: 'folder of pipelines', path: true },
   jobs_dir: { schema: as.word, default: 'jobs', is: 'folder of jobs', path: true },
@@ -92,12 +92,12 @@ export const KEYS = {
         secret: 'retail_reader',
       },
     },
-    is: "databases that stages load from: name -> `url`, `user`, the name of the password's secret on HDFS, and `ca_file` where its certificate is to be checked with one of this machine",
+    is: "databases that stages load from: name -> `url`, `user`, `secret` (name of the password's file on HDFS), and `ca_file` to check its certificate with one of this machine",
   },
   pools: {
     schema: as.pools,
     default: { lake: 4 },
-    is: 'how many places a pool has, which stages share: name -> places; `lake` is there in any case, with 4',
+    is: 'pools that stages share: name -> places; `lake` always exists, by default with 4',
   },
   starvation: {
     schema: as.seconds,
@@ -107,18 +107,22 @@ export const KEYS = {
   kill_patience: {
     schema: as.seconds,
     default: '30s',
-    is: 'how long a kill may show no effect before it is escalated',
+    is: 'how long a kill may have no effect before it is escalated',
   },
   hold_warning: {
     schema: as.seconds,
     default: '5m',
-    is: 'how long a write transaction may hold back the loads of a source without a word',
+    is: 'how long a write transaction may hold back the loads of a source before a warning',
   },
-  listen: { schema: as.hostAndPort, default: '127.0.0.1:8000', is: 'where Sparkwright listens' },
+  listen: {
+    schema: as.hostAndPort,
+    default: '127.0.0.1:8000',
+    is: 'host and port that Sparkwright listens on',
+  },
   callback_url: {
     schema: as.addressOrNothing,
     default: 'http://127.0.0.1:8000',
-    is: 'how drivers reach it, to say that they have ended; empty: they say nothing',
+    is: 'address at which drivers report their end; if empty, they do not',
   },
   log_level: {
     schema: z.enum(['error', 'warn', 'info', 'debug']),
@@ -151,7 +155,7 @@ export const KEYS = {
 
 export type KeyName = keyof typeof KEYS;
 
-/** Every setting's value, by its key. */
+/** The value of every setting, by key. */
 export type Config = { [Name in KeyName]: z.output<(typeof KEYS)[Name]['schema']> };
 
 export const KEY_NAMES = Object.keys(KEYS) as KeyName[];

@@ -1,4 +1,4 @@
-/** How settings are written: each may stand in YAML as it is, or be the text of a variable. */
+/** Schemas of settings: a value of YAML, or the text of an environment variable. */
 import { z } from 'zod';
 import { duration } from './plan/schema/quantities.ts';
 
@@ -7,7 +7,7 @@ const HTTP = { protocol: /^https?$/, error: 'write http://host:port, or https://
 export const text = z.string();
 export const word = z.string().min(1, 'it is empty');
 
-/** The whole of a standalone cluster: several masters stand one after the other, `spark://a:7077,b:7077`. */
+/** All masters of a standalone cluster: `spark://a:7077,b:7077`. */
 export const sparkMaster = z.string().regex(/^spark:\/\/\S+:\d+$/, 'write spark://host:port');
 export const hdfsRoot = z.string().regex(/^hdfs:\/\/[^\s/]+$/, 'write hdfs://host:port');
 export const postgres = z.url({
@@ -47,15 +47,17 @@ export const seconds = z.preprocess(
 
 export const count = z.preprocess(numeric, z.int().min(1, 'give a whole number from 1'));
 
-/** Database of a source: see Connection in engine/ports/files.ts. */
+/** A source's database; see Connection in ports/files.ts. */
 const connection = z.strictObject({
-  ...{ url: word, user: word, secret: word },
+  url: word,
+  user: word,
+  secret: word,
   ca_file: word.optional(),
 });
 
 export const sources = z.preprocess(json, z.record(z.string(), connection));
 
-/** Pipelines that come with Sparkwright take places of `lake`, so it is there whatever else is configured. */
+/** `lake` always exists, because the bundled pipelines take places of it. */
 export const pools = z
   .preprocess(json, z.record(z.string(), z.int().min(1, 'give at least 1')))
   .transform((given) => ({ lake: 4, ...given }));
@@ -77,7 +79,7 @@ function json(value: unknown, context: z.core.$RefinementCtx): unknown {
   try {
     return JSON.parse(value);
   } catch {
-    context.addIssue({ code: 'custom', message: 'this is no JSON' });
+    context.addIssue({ code: 'custom', message: 'this is not JSON' });
     return z.NEVER;
   }
 }

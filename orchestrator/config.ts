@@ -1,6 +1,6 @@
 /**
- * Configuration: the environment, over sparkwright.yaml, over the file in which the embedded cluster describes itself, over
- * defaults that fit that cluster; docs/configuration.md.
+ * Configuration: the environment, then sparkwright.yaml, then the file that the embedded cluster writes, then defaults;
+ * docs/configuration.md.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -12,13 +12,12 @@ import { schemaFaults } from './plan/fault.ts';
 
 export type { Config } from './config-keys.ts';
 
-/** Where a value comes from. */
 export type Origin = 'environment' | 'sparkwright.yaml' | 'cluster.env' | 'default';
 
 export interface Setting {
   key: KeyName;
   variable: string;
-  /** As it was written: maybe with a password in it. */
+  /** As the user wrote it; may hold a password. */
   written: unknown;
   origin: Origin;
 }
@@ -28,15 +27,17 @@ export interface Settings {
   settings: Setting[];
   /** Folder of secrets, data and logs. */
   home: string;
-  /** The sparkwright.yaml that was read, or null. */
+  /** The configuration file; null if there is none. */
   file: string | null;
 }
 
-export const FILE = 'sparkwright.yaml';
+const FILE = 'sparkwright.yaml';
 
 /**
- * @param file - sparkwright.yaml; by default SPARKWRIGHT_CONFIG, or the one of the working directory if there is one
- * @throws TerminalError with a line for each fault: file, line and field, or variable, and what to write
+ * Reads and checks the configuration.
+ *
+ * @param file - by default SPARKWRIGHT_CONFIG, or sparkwright.yaml of the working directory if it exists
+ * @throws TerminalError with a line for each fault: file, line and field, or variable, and the fix
  */
 export function readSettings(
   environment: NodeJS.ProcessEnv,
@@ -47,11 +48,11 @@ export function readSettings(
   const inFile = readConfigFile(path);
   if (inFile === null && file !== undefined)
     throw new TerminalError(`there is no configuration file ${file}`, {
-      mend: 'Name another with --config or SPARKWRIGHT_CONFIG, or neither, for sparkwright.yaml of this folder.',
+      hint: 'Set --config or SPARKWRIGHT_CONFIG to a file, or neither to use sparkwright.yaml of this folder.',
     });
   const clusterFile = join(home, 'data/cluster.env');
-  const places = { environment, inFile, path, cluster: variablesIn(clusterFile), home };
-  const settings = KEY_NAMES.map((key) => find(key, places));
+  const layers = { environment, inFile, path, cluster: variablesIn(clusterFile), home };
+  const settings = KEY_NAMES.map((key) => find(key, layers));
   const faults = misspelt(environment);
   const config: Record<string, unknown> = {};
   for (const { key, variable, written, origin } of settings) {
@@ -62,11 +63,11 @@ export function readSettings(
       faults.push(`${[at, ...fault.path].join('.')}: ${fault.message}`);
   }
   if (faults.length > 0)
-    throw new TerminalError(faults.join('\n'), { mend: 'See docs/configuration.md.' });
+    throw new TerminalError(faults.join('\n'), { hint: 'See docs/configuration.md.' });
   return { config: config as Config, settings, home, file: inFile && path };
 }
 
-interface Places {
+interface Layers {
   environment: NodeJS.Dict<string>;
   inFile: ReadonlyMap<KeyName, unknown> | null;
   path: string;
@@ -74,35 +75,35 @@ interface Places {
   home: string;
 }
 
-function find(key: KeyName, { environment, inFile, path, cluster, home }: Places): Setting {
+function find(key: KeyName, { environment, inFile, path, cluster, home }: Layers): Setting {
   const variable = variableOf(key);
-  const found = (written: unknown, origin: Origin) => ({ key, variable, written, origin });
-  if (environment[variable] !== undefined) return found(environment[variable], 'environment');
+  const setting = (written: unknown, origin: Origin) => ({ key, variable, written, origin });
+  if (environment[variable] !== undefined) return setting(environment[variable], 'environment');
   if (inFile?.has(key)) {
     const value = inFile.get(key);
-    return found(keyOf(key).path ? besideFile(path, value) : value, FILE);
+    return setting(keyOf(key).path ? besideFile(path, value) : value, FILE);
   }
-  if (cluster[variable] !== undefined) return found(cluster[variable], 'cluster.env');
+  if (cluster[variable] !== undefined) return setting(cluster[variable], 'cluster.env');
   const standard = keyOf(key).default;
-  return found(
+  return setting(
     typeof standard === 'string' ? standard.replaceAll('<home>', home) : standard,
     'default',
   );
 }
 
-/** A path in the file is relative to the file, wherever the command is run. */
+/** Resolves a relative path of the file against the file, not the working directory. */
 function besideFile(file: string, value: unknown): unknown {
   if (typeof value !== 'string' || value === '') return value;
   const here = relative(process.cwd(), resolve(dirname(file), value));
   return here.startsWith('..') ? resolve(dirname(file), value) : here;
 }
 
-/** Variables that look like a setting and are none: else they would be passed over in silence. */
+/** Reports variables that look like a setting and are none, which would have no effect. */
 function misspelt(environment: NodeJS.ProcessEnv): string[] {
   const known = new Set(KEY_NAMES.map(variableOf));
   return Object.keys(environment)
     .filter((name) => /^SPARKWRIGHT_(SPARK|HDFS|STORE|RETENTION)_/.test(name) && !known.has(name))
-    .map((name) => `${name}: there is no such variable; unset it, or mend its spelling`);
+    .map((name) => `${name}: there is no such variable; unset it, or fix its spelling`);
 }
 
 function variablesIn(file: string): NodeJS.Dict<string> {

@@ -1,13 +1,13 @@
 import winston from 'winston';
-import { visible } from './model/visible.ts';
-import type { Log } from './engine/ports.ts';
+import { quoted } from './model/visible.ts';
+import type { Log } from './ports/ports.ts';
 
-/** Readable lines on stderr, so that stdout is free for what a command was asked for. */
+/** Writes readable lines to stderr; stdout is for the output of commands. */
 export function openLog(level: string): Log {
   const { combine, timestamp, printf, colorize } = winston.format;
   const line = printf(({ level: name, message, timestamp: time, error }) => {
     const stack = error instanceof Error && level === 'debug' ? `\n${error.stack ?? ''}` : '';
-    return `${String(time)} ${name} ${visible(`${String(message)}${stack}`)}`;
+    return `${String(time)} ${name} ${quoted(`${String(message)}${stack}`)}`;
   });
   return winston.createLogger({
     level,

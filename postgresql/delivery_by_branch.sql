@@ -1,5 +1,5 @@
--- What the gold table delivery_by_branch says, straight from the database: the check of the demo and of the tests.
--- Each time is cut to its whole second before they are subtracted; the average is rounded once, half up.
+-- The rows of the gold table delivery_by_branch, straight from the database, as a check for the demo and the tests.
+-- Times are cut to whole seconds before the subtraction; the average is rounded once, half up.
 with pivoted as (
   select o.branch,
          min(floor(extract(epoch from h.changed_at))) filter (where h.status = 'NEW') as ordered,

@@ -1,4 +1,4 @@
--- What the gold table delivery_by_branch_day says, straight from the database. A day is the day of the order in UTC.
+-- The rows of the gold table delivery_by_branch_day, straight from the database. A day is the day of the order in UTC.
 with pivoted as (
   select o.branch,
          min(floor(extract(epoch from h.changed_at))) filter (where h.status = 'NEW') as ordered,

@@ -1,7 +1,7 @@
 -- The retail company's database: its tables, and the rights of its two users.
 --
--- Run by a superuser inside the database (`retail`), as often as wanted: a second run changes nothing but puts the
--- rights back to exactly these. The roles retail_app and retail_reader must exist. PostgreSQL 15 and later.
+-- A superuser runs this inside the database (`retail`). A second run only resets the rights to exactly these.
+-- The roles retail_app and retail_reader must exist. PostgreSQL 15 and later.
 --
 -- Every table has a column xid, the transaction that last wrote the row. Rows are read incrementally as
 -- `xid >= lo and xid < pg_snapshot_xmin(pg_current_snapshot())`: ids and times become visible out of order, and
@@ -62,7 +62,7 @@ create or replace trigger orders_renew_xid
 create or replace trigger ordershistory_renew_xid
   before update on public.ordershistory for each row execute function public.renew_xid();
 
--- Rights: nothing for everybody, then what each of the two needs.
+-- Rights: none for public, then the needs of each of the two users.
 do $$
 begin
   execute format('revoke all on database %I from public, retail_app, retail_reader', current_database());
@@ -75,15 +75,15 @@ revoke all on all tables in schema public from public, retail_app, retail_reader
 revoke all on all sequences in schema public from public, retail_app, retail_reader;
 revoke all on function public.renew_xid() from public, retail_app, retail_reader;
 
--- The app writes every column but xid, so that it cannot place a row where a reader has already been. It takes ids
--- before it writes, and reads what tells which orders are still on their way.
+-- The app writes every column but xid, so it can't add a row below a reader's bound. It takes ids before it writes,
+-- and reads the columns that show open orders.
 grant insert (id, branch, customer, category, product, quantity, unit_price, created_at) on public.orders to retail_app;
 grant insert (order_id, status, changed_at) on public.ordershistory to retail_app;
 grant usage on sequence public.orders_id_seq to retail_app;
 grant select (id, branch) on public.orders to retail_app;
 grant select (order_id, status, changed_at) on public.ordershistory to retail_app;
 
--- The reader reads, and learns by pg_control_system() which server it reads from.
+-- The reader reads rows, and identifies the server by pg_control_system().
 grant select on public.orders, public.ordershistory to retail_reader;
 grant execute on function pg_catalog.pg_control_system() to retail_reader;
 

@@ -7,38 +7,38 @@ import { changesOf } from './journey.ts';
 import { reserveIds, time } from './ledger.ts';
 import { pastOrders, type Order } from './orders.ts';
 
-// Large, because the two COPYs of a batch take turns: within one, drawing and writing go on side by side.
+// Large, because the two COPYs of a batch take turns, and drawing and writing overlap within one COPY.
 const ordersPerBatch = 100_000;
 
-/** What to load. */
+/** Options of a backfill. */
 export interface Backfill extends Outages {
   readonly connection: Connection;
-  /** How many orders. */
+  /** Number of orders. */
   readonly orders: number;
   readonly seed: Seed;
-  /** How many branches sell them; 20 by default. */
+  /** Number of branches; 20 by default. */
   readonly branches?: number | undefined;
-  /** How many days back the first order lies; 30 by default. */
+  /** Days between the first order and the end; 30 by default. */
   readonly days?: number | undefined;
-  /** The moment that the past ends at, in milliseconds since 1970; now by default. */
+  /** End of the past, in milliseconds since 1970; now by default. */
   readonly start?: number | undefined;
-  /** Stops the load: nothing is loaded then, and the promise is rejected. */
+  /** Aborts the load: nothing is loaded, and the promise rejects. */
   readonly signal?: AbortSignal | undefined;
-  /** Takes how many orders have been written so far. */
+  /** Gets the number of orders written so far. */
   readonly onProgress?: ((orders: number) => void) | undefined;
 }
 
-/** Rows that were loaded into `orders` and into `ordershistory`. */
+/** Rows loaded into `orders` and `ordershistory`. */
 export interface Backfilled {
   readonly orders: number;
   readonly history: number;
 }
 
 /**
- * Loads orders of the past, with all that has happened to each until `start`, in one transaction by COPY.
- * It adds to what is there: done twice, it loads as many orders again, under new ids.
- * While the database is away at the beginning, it waits.
- * @throws what `pg` throws, when the transaction fails; nothing is loaded then.
+ * Loads past orders with all their changes until `start`, in one transaction by COPY.
+ * It adds to existing rows: a second call loads as many orders again, with new ids.
+ * If the database is away at the beginning, it waits.
+ * @throws errors of `pg` if the transaction fails; nothing is loaded then.
  */
 export async function backfill(options: Backfill): Promise<Backfilled> {
   const {
@@ -76,7 +76,7 @@ export async function backfill(options: Backfill): Promise<Backfilled> {
 
 async function connected(connection: Connection): Promise<pg.Client> {
   const client = new pg.Client(clientConfig(connection));
-  // A connection that breaks is seen by the query under way; without a listener it would also end the process.
+  // The running query fails if the connection breaks. Without a listener the process would end too.
   client.on('error', () => undefined);
   await client.connect();
   return client;

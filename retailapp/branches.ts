@@ -1,12 +1,12 @@
-/** A branch of the company, and what its customers are used to. */
+/** A branch of the company. */
 export interface Branch {
   /** Its city, which is also its name. */
   readonly city: string;
-  /** Half of its orders are delivered within so many hours. */
+  /** Median of its delivery times, in hours. */
   readonly medianHours: number;
 }
 
-// The largest first. Far from the warehouses of the west and the north, orders are long under way.
+// The largest first. Deliveries take longer far from the warehouses in the west and the north.
 const cities: readonly (readonly [city: string, medianHours: number])[] = [
   ['Hamburg', 21],
   ['Berlin', 28],
@@ -52,21 +52,21 @@ const cities: readonly (readonly [city: string, medianHours: number])[] = [
 
 const all: readonly Branch[] = cities.map(([city, medianHours]) => ({ city, medianHours }));
 
-/** How many branches the company has at most. */
+/** The number of branches that the company has. */
 export const mostBranches = all.length;
 
 /**
  * The company's `count` largest branches, the largest first.
- * @throws RangeError when it has not so many.
+ * @throws RangeError if it has fewer.
  */
 export function largestBranches(count: number): readonly Branch[] {
   if (!Number.isInteger(count) || count < 1 || count > mostBranches) {
-    throw new RangeError(`branches: ${count} is none of 1 to ${mostBranches}; choose one of them`);
+    throw new RangeError(`branches: ${count} is not from 1 to ${mostBranches}`);
   }
   return all.slice(0, count);
 }
 
-/** The branch of that name, or an ordinary one where an order names a city that the company does not know. */
+/** The branch of this name, or an ordinary one if the city is unknown. */
 export function branchOf(city: string): Branch {
   return all.find((branch) => branch.city === city) ?? { city, medianHours: 48 };
 }

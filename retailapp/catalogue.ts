@@ -1,10 +1,10 @@
-/** Something that the company sells. */
+/** A product of the company. */
 export interface Product {
   readonly name: string;
   readonly category: string;
-  /** Price of one piece in cents of a euro. */
+  /** Price of one piece, in euro cents. */
   readonly cents: number;
-  /** Chance that a customer who takes so many pieces takes yet another one. */
+  /** Probability that a customer adds one more piece. */
   readonly another: number;
 }
 
@@ -13,7 +13,7 @@ interface Shelf {
   readonly products: Readonly<Record<string, number>>;
 }
 
-// Prices in EUR. Within the catalogue the products stand in the order of their popularity, see `orders.ts`.
+// Prices in EUR. Products are in the order of their popularity, see `orders.ts`.
 const shelves: Readonly<Record<string, Shelf>> = {
   Kitchen: {
     another: 0.25,
@@ -104,7 +104,7 @@ const aisles = Object.entries(shelves).map(([category, { another, products }]) =
   })),
 );
 
-/** Everything that the company sells: the favourite of every category, then the second of every category, and so on. */
+/** All products: the first of every category, then the second of every category, and so on. */
 export const catalogue: readonly Product[] = aisles
   .flatMap((aisle) => aisle.map((product, rank) => ({ product, rank })))
   .toSorted((a, b) => a.rank - b.rank)

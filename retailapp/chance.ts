@@ -1,16 +1,16 @@
 import { faker } from '@faker-js/faker/locale/de';
 import { Random, Xoshiro128StarStarRNG } from 'random';
 
-/** What makes data repeatable: the same seed gives the same data. */
+/** The same seed gives the same data. */
 export type Seed = string | number;
 
-/** The stream of random numbers that belongs to a seed and a purpose; no purpose disturbs another's numbers. */
+/** The stream of random numbers of a seed and a purpose, independent of other purposes. */
 export function stream(seed: Seed, purpose: string): Random {
   return new Random(new Xoshiro128StarStarRNG(`${seed}/${purpose}`));
 }
 
 /**
- * Draws from a list by Zipf's law: the first is the most frequent, the k-th has 1/k^`exponent` of its share.
+ * Draws from a list by Zipf's law: the k-th is 1/k^`exponent` times as frequent as the first.
  * @returns a function that draws the next.
  */
 export function zipf<T>(random: Random, items: readonly T[], exponent: number): () => T {
@@ -19,7 +19,7 @@ export function zipf<T>(random: Random, items: readonly T[], exponent: number): 
   return () => random.choice(choices, weights) as T;
 }
 
-/** Names of `count` people, some of whom share one. */
+/** `count` names of people; some are the same. */
 export function people(seed: Seed, count: number): readonly string[] {
   faker.seed(stream(seed, 'people').int(0, 2 ** 31));
   return Array.from(

@@ -1,15 +1,15 @@
-/** The company's time, which may run faster than ours. */
+/** The company's time, which may run faster than real time. */
 export interface Clock {
   /** Milliseconds since 1970 in the company's time. */
   now(): number;
-  /** Milliseconds of our time until that moment of the company's; below zero when it has passed. */
+  /** Real milliseconds until a moment of the company's time; negative if it has passed. */
   until(moment: number): number;
 }
 
 /**
- * A clock that begins now.
- * @param start what it shows at first, in milliseconds since 1970.
- * @param factor how many of the company's seconds pass in one of ours.
+ * A clock that starts now.
+ * @param start its first time, in milliseconds since 1970.
+ * @param factor seconds of the company per real second.
  */
 export function companyClock(start: number, factor: number): Clock {
   const begun = performance.now();

@@ -11,7 +11,7 @@ const rowsPerChunk = 500;
 /**
  * Writes rows into a table by COPY, within the client's transaction.
  * @param target table and columns, as SQL: `orders (id, branch)`.
- * @returns how many rows the table took.
+ * @returns the number of rows written.
  */
 export async function copyRows(
   client: ClientBase,

@@ -1,14 +1,15 @@
 import pRetry from 'p-retry';
 import pg from 'pg';
+import { codeOf, isLostConnection } from '../orchestrator/model/lost-connection.ts';
 
-/** Where the company's database is. */
+/** The address of the company's database. */
 export interface Connection {
   /** `postgres://user@host:port/database`; a password in it wins over `password`. */
   readonly url: string;
   readonly password?: string | undefined;
 }
 
-/** What `pg` needs to connect. */
+/** The configuration of `pg`. */
 export function clientConfig({ url, password }: Connection): pg.ClientConfig {
   const target = new URL(url);
   if (password !== undefined && target.password === '')
@@ -21,37 +22,30 @@ export function clientConfig({ url, password }: Connection): pg.ClientConfig {
   };
 }
 
-/** The database as messages name it: `host:port/database`. */
+/** The database's name in messages: `host:port/database`. */
 export function nameOf({ url }: Connection): string {
   const { host, pathname } = new URL(url);
   return `${host}${pathname}`;
 }
 
-const awayCodes =
-  /^(08...|57P0[123]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
-// pg gives no code to these.
-const awayMessages =
-  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error)/;
-
-/** Whether the error says that the database is not there now, and may be there later. */
-export function isAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return awayCodes.test(codeOf(error)) || awayMessages.test(error.message);
+/** Whether the database is unavailable now, and may be available later. */
+function isAway(error: unknown): boolean {
+  return error instanceof Error && isLostConnection(error);
 }
 
-/** Who is told when the database goes and comes back. */
+/** Callbacks for the beginning and end of an outage. */
 export interface Outages {
   readonly onAway?: ((error: Error) => void) | undefined;
-  /** Takes how many seconds it was away. */
+  /** Gets the length of the outage in seconds. */
   readonly onBack?: ((seconds: number) => void) | undefined;
 }
 
-/** Does the work, again and again with growing pauses while the database is away; other errors are thrown. */
+/** Does the work, with retries and growing pauses while the database is away. Throws other errors. */
 export type Patience = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
- * Makes the patience that all work on one database shares, so that an outage is told once and not by everybody.
- * @param signal ends the waiting: the work then fails with the signal's reason.
+ * Makes the patience that all work on one database shares, so that an outage is reported once.
+ * @param signal ends the wait: the work then fails with the signal's reason.
  */
 export function patience({ onAway, onBack }: Outages, signal?: AbortSignal): Patience {
   let since: number | undefined;
@@ -60,7 +54,7 @@ export function patience({ onAway, onBack }: Outages, signal?: AbortSignal): Pat
       async () => {
         const begun = performance.now();
         const result = await work();
-        // What began before the outage may end well while the server goes down; that is no return.
+        // Work that began before the outage may succeed while the server goes down. The outage goes on.
         if (since !== undefined && since < begun) {
           onBack?.((performance.now() - since) / 1000);
           since = undefined;
@@ -82,7 +76,7 @@ export function patience({ onAway, onBack }: Outages, signal?: AbortSignal): Pat
     );
 }
 
-const mends: Readonly<Record<string, string>> = {
+const hints: Readonly<Record<string, string>> = {
   '28P01':
     '`npm run up` writes the right password, or name its file by RETAIL_DATABASE_PASSWORD_FILE',
   '28000': '`npm run up` makes the user and sets its rights',
@@ -91,26 +85,20 @@ const mends: Readonly<Record<string, string>> = {
   '42501': 'run postgresql/init.sql again, as `npm run up` does',
 };
 
-/** The error as one line that names the database and the mend. */
+/** The error as one line with the database and the fix. */
 export function explained(error: unknown, connection: Connection): Error {
   const message = whatHappened(error);
-  const mend = isAway(error)
-    ? 'it went away in the middle, which undid all; run this again'
-    : mends[error instanceof Error ? codeOf(error) : ''];
+  const hint = isAway(error)
+    ? 'it went away during the transaction, which was rolled back; run this again'
+    : hints[error instanceof Error ? codeOf(error) : ''];
   return new Error(
-    `database ${nameOf(connection)}: ${message}${mend === undefined ? '' : `: ${mend}`}`,
-    {
-      cause: error,
-    },
+    `database ${nameOf(connection)}: ${message}${hint === undefined ? '' : `: ${hint}`}`,
+    { cause: error },
   );
 }
 
-/** The error's own words; Node leaves the message of a refused connection to several addresses empty. */
+/** The error's message, or its code: Node's error for several refused addresses has no message. */
 export function whatHappened(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.message || codeOf(error);
-}
-
-function codeOf(error: Error): string {
-  return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

@@ -6,10 +6,10 @@ import type { Errand } from './errands.ts';
 const longestNap = 20;
 
 /**
- * Runs every errand when its time has come, the earliest first, until none is left or the signal ends it; errands may
- * be added meanwhile. What runs is awaited at the end, too.
- * @param lanes how many run at once at most.
- * @throws what the first `run` that fails throws, after the others have ended.
+ * Runs every errand at its time, the earliest first, until none is left or the signal aborts. Errands may be added
+ * meanwhile. Waits for running errands at the end.
+ * @param lanes limit of errands at the same time.
+ * @throws the error of the first `run` that fails, after the others have ended.
  */
 export async function dispatch(
   errands: TinyQueue<Errand>,
@@ -24,7 +24,7 @@ export async function dispatch(
     const next = errands.peek();
     const wait = next ? clock.until(next.next.changedAt) : longestNap;
     if (!next || wait > 0 || running.size >= lanes) {
-      // Short naps, because an errand that runs may add one that comes before all others.
+      // Short pauses, because a running errand may add an earlier one.
       await Promise.race([...running, sleep(Math.min(Math.max(wait, 1), longestNap))]);
       continue;
     }

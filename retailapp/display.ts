@@ -6,20 +6,20 @@ import { whatHappened } from './database.ts';
 import type { Transaction } from './live.ts';
 import { counted, transactionLine } from './wording.ts';
 
-// More lines than these in a second nobody reads.
+// People can't read more lines in a second.
 const linesPerSecond = 15;
 
-/** Shows the company at work: transactions as they come, and once in a while how many. */
+/** Prints transactions as they come, and their rates from time to time. */
 export interface Display extends Required<Outages> {
   readonly onStart: (carriedOn: number) => void;
   readonly onTransaction: (transaction: Transaction) => void;
-  /** Shows no more, and leaves the cursor on a line of its own. */
+  /** Stops, and leaves the cursor on a line of its own. */
   close(): void;
 }
 
 /**
- * A display on a terminal, whose last line holds the rates; on any other stream the rates are a line every 5 seconds.
- * @param databaseName as messages name it.
+ * On a terminal, the last line has the rates. On any other stream the rates are a line every 5 seconds.
+ * @param databaseName its name in messages.
  */
 export function display(out: WriteStream, databaseName: string): Display {
   const live = out.isTTY;

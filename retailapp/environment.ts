@@ -4,9 +4,9 @@ import { parseEnv } from 'node:util';
 import type { Connection } from './database.ts';
 
 /**
- * The connection that the environment describes, or what brought the cluster up (see `docs/configuration.md`).
- * @param url wins over RETAIL_DATABASE_URL.
- * @throws Error when the URL is none, or when it has no password and the file of it cannot be read.
+ * The connection from the environment, or from the running cluster (see `docs/configuration.md`).
+ * @param url overrides RETAIL_DATABASE_URL.
+ * @throws Error if the URL is invalid, or it has no password and the password file can't be read.
  */
 export async function connectionFrom(
   environment: Readonly<Record<string, string | undefined>>,
@@ -36,7 +36,7 @@ export async function connectionFrom(
   }
 }
 
-/** What `docker compose up` or `npm run up` says of the cluster; nothing where neither has been here. */
+/** The variables that `docker compose up` or `npm run up` wrote; empty if neither has run here. */
 async function clusterVariables(home: string): Promise<NodeJS.Dict<string>> {
   const text = await readFile(join(home, 'data', 'cluster.env'), 'utf8').catch(() => '');
   return parseEnv(text);

@@ -5,20 +5,20 @@ import { changesOf, journeys, type Change, type Journey } from './journey.ts';
 import type { OpenOrder } from './ledger.ts';
 import type { Order } from './orders.ts';
 
-/** An order that is not delivered, and what is still to happen to it. */
+/** An order that is not delivered, and its changes to come. */
 export interface Errand {
-  /** Its id in the database; a new order has none until it is written. */
+  /** Its id in the database; undefined until a new order is written. */
   readonly id?: string;
   readonly branch: string;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
-  /** There as long as the order itself is still to be written. */
+  /** Only until the order itself is written. */
   readonly order?: Order;
   readonly next: Change;
   readonly later: readonly Change[];
 }
 
-/** The errands, that whose next change comes first at the top. */
+/** The errands, by the time of their next change. */
 export function earliestFirst(): TinyQueue<Errand> {
   return new TinyQueue<Errand>([], (a, b) => a.next.changedAt - b.next.changedAt);
 }
@@ -30,7 +30,7 @@ export function placed(order: Order): Errand {
   return { branch, createdAt, order, next, later };
 }
 
-/** What is left of an errand once its next change has been written under that id; undefined when that was the last. */
+/** The rest of an errand after its next change was written under this id; undefined if it was the last. */
 export function rest(
   { branch, createdAt, later: [next, ...later] }: Errand,
   id: string,
@@ -38,14 +38,13 @@ export function rest(
   return next && { id, branch, createdAt, next, later };
 }
 
-// So improbable an order is late beyond what its branch is known for, and gets a plan of its own.
+// An order this improbable is later than its branch allows, and gets a plan of its own.
 const mostDraws = 100;
 
 /**
- * The errand of an order that was found open. Its plan is not kept, so one is drawn, by seed and id, that agrees with
- * what is known: its next change had not happened when the newest one did. A change that should have happened since
- * then happens at once, dated as planned.
- * @param newest when the newest change of any order was, in milliseconds since 1970.
+ * The errand of an open order in the database. Its plan is not stored, so one is drawn by seed and id, with its next
+ * change after the newest one of all. A change that is overdue by now happens at once, with its planned time.
+ * @param newest time of the newest change of any order, in milliseconds since 1970.
  */
 export function carriedOn(seed: Seed, open: OpenOrder, newest: number): Errand {
   const draw = journeys(stream(seed, `carried on ${open.id}`));

@@ -1,7 +1,7 @@
 import type { Random } from 'random';
 import type { Branch } from './branches.ts';
 
-/** What an order goes through, in this order. */
+/** States of an order, in this order. */
 export const statuses = ['NEW', 'INTRANSIT', 'DELIVERED'] as const;
 export type Status = (typeof statuses)[number];
 
@@ -12,7 +12,7 @@ export interface Change {
   readonly changedAt: number;
 }
 
-/** How long an order takes, in whole seconds, so that no reader's rounding can differ from another's. */
+/** Durations in whole seconds, so that no two readers round differently. */
 export interface Journey {
   /** From NEW to INTRANSIT: picked, packed, handed over. */
   readonly packing: number;
@@ -23,7 +23,7 @@ export interface Journey {
 const hour = 3600;
 const minute = 60;
 
-/** Draws journeys: log-normal about the branch's median, of which some 10 to 35 percent is spent on packing. */
+/** Draws journeys: log-normal around the branch's median, with 10 to 35 percent of it for packing. */
 export function journeys(random: Random): (branch: Branch) => Journey {
   const spread = random.logNormal(0, 0.38);
   return (branch) => {
@@ -36,7 +36,7 @@ export function journeys(random: Random): (branch: Branch) => Journey {
   };
 }
 
-/** All the changes of an order that was created at `createdAt`, in milliseconds since 1970. */
+/** All changes of an order created at `createdAt`, in milliseconds since 1970. */
 export function changesOf(
   createdAt: number,
   { packing, transit }: Journey,

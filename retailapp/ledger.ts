@@ -4,16 +4,16 @@ import type { Order } from './orders.ts';
 
 type Database = ClientBase | Pool;
 
-/** An order that has not been delivered. Times are milliseconds since 1970; ids are text, for they need 64 bits. */
+/** An order that is not delivered. Times are milliseconds since 1970; ids are text, because they have 64 bits. */
 export interface OpenOrder {
   readonly id: string;
   readonly branch: string;
   readonly createdAt: number;
-  /** When it left, if it has. */
+  /** Time of INTRANSIT, if it has left. */
   readonly leftAt: number | undefined;
 }
 
-/** Takes ids for `count` orders, in rising order; nobody else gets them, whether they are used or not. */
+/** Reserves ids for `count` orders, in rising order. */
 export async function reserveIds(database: Database, count: number): Promise<readonly string[]> {
   const { rows } = await database.query<[string]>({
     name: 'reserve-ids',
@@ -24,7 +24,7 @@ export async function reserveIds(database: Database, count: number): Promise<rea
   return rows.map(([id]) => id);
 }
 
-/** Writes an order and its NEW in one transaction; done twice, it writes them once. */
+/** Writes an order and its NEW in one transaction. Idempotent. */
 export async function insertOrder(database: Database, id: string, order: Order): Promise<void> {
   const { branch, customer, category, product, quantity, unitPrice, createdAt } = order;
   await database.query({
@@ -40,7 +40,7 @@ export async function insertOrder(database: Database, id: string, order: Order):
   });
 }
 
-/** Writes a change of an order in one transaction; done twice, it writes it once. */
+/** Writes a change of an order in one transaction. Idempotent. */
 export async function insertChange(database: Database, id: string, change: Change): Promise<void> {
   await database.query({
     name: 'insert-change',
@@ -50,7 +50,7 @@ export async function insertChange(database: Database, id: string, change: Chang
   });
 }
 
-/** The orders that have not been delivered, the oldest first. Reads the whole history. */
+/** The orders that are not delivered, the oldest first. Reads the whole history. */
 export async function openOrders(database: Database): Promise<readonly OpenOrder[]> {
   const { rows } = await database.query<{
     id: string;
@@ -79,7 +79,7 @@ export async function openOrders(database: Database): Promise<readonly OpenOrder
   }));
 }
 
-/** When the newest change was, in milliseconds since 1970; undefined when there is none. */
+/** Time of the newest change, in milliseconds since 1970; undefined if there is none. */
 export async function newestChange(database: Database): Promise<number | undefined> {
   const { rows } = await database.query<{ newest: Date | null }>(
     'select max(changed_at) as newest from public.ordershistory',
@@ -87,7 +87,7 @@ export async function newestChange(database: Database): Promise<number | undefin
   return rows[0]?.newest?.getTime();
 }
 
-/** A moment as PostgreSQL reads it. */
+/** A time for PostgreSQL. */
 export function time(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }

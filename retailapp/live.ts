@@ -9,37 +9,37 @@ import type { Change } from './journey.ts';
 import { insertChange, insertOrder, newestChange, openOrders, reserveIds } from './ledger.ts';
 import { comingOrders, type Order } from './orders.ts';
 
-// So many transactions are under way at once at most.
+// Limit of transactions at the same time.
 const lanes = 4;
 
-/** How the company works while the app runs. */
+/** Options of the live app. */
 export interface Live extends Outages {
   readonly connection: Connection;
   readonly seed: Seed;
-  /** New orders per second of our time, on average; 5 by default. */
+  /** New orders per real second, on average; 5 by default. */
   readonly rate?: number | undefined;
-  /** How many branches sell; 20 by default. */
+  /** Number of branches; 20 by default. */
   readonly branches?: number | undefined;
-  /** How many of the company's seconds pass in one of ours; 1 by default. */
+  /** Seconds of the company per real second; 1 by default. */
   readonly clock?: number | undefined;
   /**
-   * What the company's clock shows at first, in milliseconds since 1970; by default now, or the newest change in the
-   * database where an earlier, faster clock has left that ahead.
+   * First time of the company's clock, in milliseconds since 1970. By default now, or the newest change in the database
+   * if an earlier, faster clock has left it in the future.
    */
   readonly start?: number | undefined;
-  /** Take so many orders, see every open one delivered, and end; without it, orders come until the end. */
+  /** Number of new orders; the app ends when all open orders are delivered. Without it, orders come until the end. */
   readonly orders?: number | undefined;
-  /** Ends the work after so many milliseconds of our time, counted from when the open orders have been found. */
+  /** Ends the work after this many real milliseconds, from the time when the open orders are known. */
   readonly duration?: number | undefined;
-  /** Ends the work: what is being written is finished, what is on its way is carried on by the next `live`. */
+  /** Ends the work after the running transactions. The next `live` carries open orders on. */
   readonly signal?: AbortSignal | undefined;
-  /** Takes every transaction once it is committed. */
+  /** Gets every committed transaction. */
   readonly onTransaction?: ((transaction: Transaction) => void) | undefined;
-  /** Takes how many open orders were found and are carried on, before the first transaction. */
+  /** Gets the number of open orders to carry on, before the first transaction. */
   readonly onStart?: ((carriedOn: number) => void) | undefined;
 }
 
-/** A committed change of an order; `order` is there when it is new. */
+/** A committed change of an order; `order` is set if it is new. */
 export interface Transaction {
   readonly id: string;
   readonly branch: string;
@@ -48,26 +48,25 @@ export interface Transaction {
   readonly order?: Order;
 }
 
-/** What happened while the app ran. */
+/** The result of a run of the app. */
 export interface LiveSummary {
-  /** Open orders that were found at the start. */
+  /** Open orders at the start. */
   readonly carriedOn: number;
   /** New orders. */
   readonly orders: number;
   /** Changes to INTRANSIT and DELIVERED. */
   readonly transitions: number;
   readonly delivered: number;
-  /** Orders that are not delivered at the end. */
+  /** Open orders at the end. */
   readonly open: number;
-  /** How long it ran, in our seconds. */
+  /** Length of the run in real seconds. */
   readonly seconds: number;
 }
 
 /**
- * Takes orders and moves them on, each change in a transaction of its own, until the signal ends it or all is done.
- * While the database is away it waits, and catches up afterwards: what is written is when things happened, not when
- * they could be written.
- * @throws what `pg` throws, unless it says that the database is away.
+ * Makes orders and moves them on, each change in a transaction of its own, until the signal aborts or all is done.
+ * While the database is away it waits, and catches up afterwards with the planned times of all changes.
+ * @throws errors of `pg`, unless the database is away.
  */
 export async function live(options: Live): Promise<LiveSummary> {
   const { connection, signal, duration } = options;
@@ -82,7 +81,7 @@ export async function live(options: Live): Promise<LiveSummary> {
     }, duration);
   };
   const pool = new pg.Pool({ ...clientConfig(connection), max: lanes });
-  // A connection that breaks while nobody uses it: the next query finds out.
+  // For idle connections that break; the next query reports it.
   pool.on('error', () => undefined);
   const begun = performance.now();
   const count = { carriedOn: 0, orders: 0, transitions: 0, delivered: 0 };
@@ -124,7 +123,7 @@ async function work(options: Live, pool: pg.Pool, count: Count): Promise<void> {
   const run = async (errand: Errand): Promise<void> => {
     if (errand.order) awaitNext();
     const id = errand.id ?? (await patiently(() => reserveIds(pool, 1)))[0] ?? '';
-    // Counted inside, because an abort hides the success of what it finds under way.
+    // Counted inside, because an abort hides the success of running work.
     await patiently(async () => {
       await write(pool, id, errand);
       const { branch, createdAt, order, next } = errand;

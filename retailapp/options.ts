@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import ms, { type StringValue } from 'ms';
 import { mostBranches } from './branches.ts';
 
-/** What the command line says. Durations are milliseconds, moments are milliseconds since 1970. */
+/** Options of the command line. Durations are milliseconds, times are milliseconds since 1970. */
 export interface Options {
   readonly rate: number;
   readonly branches: number;
@@ -18,16 +18,16 @@ export interface Options {
   readonly json?: boolean;
 }
 
-/** Reads the command line; prints what is wrong with it, or the help, and ends the process where that is asked for. */
+/** Parses the command line. Prints its error, or help, and then ends the process. */
 export function parseOptions(argv: readonly string[]): Options {
   const command = new Command('retail')
     .description(
-      'A retail company at work: it writes orders, and what happens to them, into its database.',
+      'A simulated retail company: it writes orders and their changes into its database.',
     )
     .option('--rate <n>', 'new orders per second, on average', number(0), 5)
     .option(
       '--branches <n>',
-      `how many branches sell, 1 to ${mostBranches}`,
+      `number of branches, 1 to ${mostBranches}`,
       whole(1, mostBranches),
       20,
     )
@@ -37,31 +37,34 @@ export function parseOptions(argv: readonly string[]): Options {
     )
     .option(
       '--start <time>',
-      'where the company’s time begins, and a backfill ends: ISO 8601 (default: now)',
+      'start of the company’s time, and end of a backfill: ISO 8601 (default: now)',
       moment,
     )
     .addOption(
-      new Option('--clock <factor>', 'how many of the company’s seconds pass in one of ours')
+      new Option('--clock <factor>', 'seconds of the company per real second')
         .argParser(number(0.001))
         .default(1)
         .conflicts('backfill'),
     )
     .addOption(
-      new Option('--duration <time>', 'end after that long: 30s, 5m, 2h')
+      new Option('--duration <time>', 'end after this time: 30s, 5m, 2h')
         .argParser(duration)
         .conflicts('backfill'),
     )
     .addOption(
-      new Option('--orders <n>', 'take so many new orders, see every open one delivered, and end')
+      new Option(
+        '--orders <n>',
+        'make this many new orders, and end when all open ones are delivered',
+      )
         .argParser(whole(0))
         .conflicts('backfill'),
     )
     .addOption(
-      new Option('--backfill <n>', 'load so many orders of the past, and end').argParser(whole(1)),
+      new Option('--backfill <n>', 'load this many past orders, and end').argParser(whole(1)),
     )
-    .option('--days <n>', 'how many days a backfill reaches back', number(0.01), 30)
+    .option('--days <n>', 'length of a backfill in days', number(0.01), 30)
     .option('--url <url>', 'the database (default: RETAIL_DATABASE_URL)')
-    .option('--json', 'print nothing but a line of JSON at the end')
+    .option('--json', 'print only a line of JSON at the end')
     .addHelpText('after', examples)
     .parse(argv, { from: 'user' });
   const { seed, ...options } = command.opts<Omit<Options, 'seed'> & { seed?: string }>();
@@ -72,7 +75,7 @@ const examples = `
 Examples:
   npm run retail                                    five orders a second, deliveries take days
   npm run retail -- --clock 86400 --duration 1m     a day passes in every second, for a minute
-  npm run retail -- --backfill 20000 --seed 1       the orders of the past 30 days, and what happened to them`;
+  npm run retail -- --backfill 20000 --seed 1       orders of the past 30 days, with their changes`;
 
 function number(least: number): (text: string) => number {
   return (text) => {
@@ -98,7 +101,7 @@ function whole(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) =>
   };
 }
 
-// Timers of Node hold 31 bits of milliseconds.
+// Node's timers are limited to 31 bits of milliseconds.
 const longest = 2 ** 31 - 1;
 
 function duration(text: string): number {

@@ -4,14 +4,14 @@ import { people, stream, zipf, type Seed } from './chance.ts';
 import { journeys, type Journey } from './journey.ts';
 import { moments } from './rhythm.ts';
 
-/** An order as the company takes it, with the journey that lies ahead of it. */
+/** A new order, with its journey. */
 export interface Order {
   readonly branch: string;
   readonly customer: string;
   readonly category: string;
   readonly product: string;
   readonly quantity: number;
-  /** EUR for one piece, two decimals, as text so that no digit is lost on the way. */
+  /** EUR for one piece, two decimals, as text so that no digit is lost. */
   readonly unitPrice: string;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
@@ -21,35 +21,35 @@ export interface Order {
 const customers = 20_000;
 const mostPieces = 24;
 
-/** Orders of the past. */
+/** Parameters of past orders. */
 export interface Past {
   readonly seed: Seed;
   readonly branches: readonly Branch[];
-  /** How many orders. */
+  /** Number of orders. */
   readonly orders: number;
-  /** Milliseconds since 1970; every order was created before. */
+  /** Milliseconds since 1970; every order is older. */
   readonly end: number;
-  /** How many days back the first order may lie. */
+  /** Largest age of an order, in days. */
   readonly days: number;
 }
 
-/** The orders of the past, the oldest first. The same `past` gives the same orders. */
+/** Past orders, the oldest first. The same `past` gives the same orders. */
 export function* pastOrders({ seed, branches, orders, end, days }: Past): Generator<Order> {
   const draw = drawer(seed, branches);
   for (const createdAt of moments(stream(seed, 'past'), orders, end, days)) yield draw(createdAt);
 }
 
-/** Orders to come. */
+/** Parameters of future orders. */
 export interface Coming {
   readonly seed: Seed;
   readonly branches: readonly Branch[];
-  /** Milliseconds since 1970; every order is created after. */
+  /** Milliseconds since 1970; every order is newer. */
   readonly start: number;
   /** Orders per second of the company's time, on average. */
   readonly rate: number;
 }
 
-/** The orders to come, one after the other without end; they arrive at random, independent of each other. */
+/** An endless stream of future orders, which arrive at random and independently. */
 export function* comingOrders({ seed, branches, start, rate }: Coming): Generator<Order, never> {
   const draw = drawer(seed, branches);
   const gap = stream(seed, 'coming').exponential(rate / 1000);

@@ -1,16 +1,16 @@
 import type { Random } from 'random';
 
-// Share of an hour of the day (UTC) and of a weekday, Sunday first: people order in the evening and on Sundays.
+// Shares of the hours of a day (UTC) and of weekdays, Sunday first: people order in the evening and on Sundays.
 const byHour = [3, 2, 1, 1, 1, 2, 4, 6, 7, 7, 8, 8, 9, 8, 7, 8, 9, 11, 14, 16, 15, 12, 8, 5];
 const byWeekday = [1.4, 1.1, 1, 0.95, 0.95, 0.9, 0.8];
 const hour = 3_600_000;
 
 /**
- * Moments in rising order, spread over the hours before `end` as people order.
- * @param count how many moments.
- * @param end milliseconds since 1970; every moment lies before it.
- * @param days how far back they reach.
- * @returns milliseconds since 1970, whole ones.
+ * Times of orders in rising order, by the habits of people.
+ * @param count number of times.
+ * @param end milliseconds since 1970; every time is before it.
+ * @param days length of the range before `end`.
+ * @returns whole milliseconds since 1970.
  */
 export function* moments(
   random: Random,
@@ -37,7 +37,7 @@ export function* moments(
   }
 }
 
-// Uniform numbers of [0, 1) one by one in rising order, without holding and sorting them all.
+// Uniform numbers of [0, 1) in rising order, one by one, without sorting them all in memory.
 function* risingShares(random: Random, count: number): Generator<number> {
   let left = 1;
   for (let remaining = count; remaining > 0; remaining -= 1) {

@@ -11,12 +11,12 @@ const paint: Readonly<Record<Status, (text: string) => string>> = {
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'EUR' });
 
-/** A count with its thousands set apart. */
+/** A count with separators of thousands. */
 export function counted(count: number): string {
   return whole.format(count);
 }
 
-/** A transaction in a line: when, which order, what happened, where, and what of. */
+/** A transaction in a line: time, order, change, branch and product. */
 export function transactionLine({ id, branch, createdAt, change, order }: Transaction): string {
   const when = new Date(change.changedAt).toISOString().slice(0, 19).replace('T', ' ');
   const what = order

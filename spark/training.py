@@ -1,7 +1,7 @@
-"""Does a bit of everything that jobs do, so that the class archives hold what jobs load.
+"""Uses all features that jobs use, so that the class archives hold the classes of jobs.
 
-Arguments: a folder for its tables, and, where there is a database, its JDBC address, a user of it, and the
-file with the user's password.
+Arguments: a folder for its tables; optionally the JDBC address of a database, a user, and the file of the
+user's password.
 """
 
 import sys
@@ -79,7 +79,7 @@ def rows_of(spark: SparkSession, jdbc: str, user: str, password_file: str) -> Da
 
 
 def made_up(spark: SparkSession) -> DataFrame:
-    """The same rows, where no database is near."""
+    """The same rows, without a database."""
     return spark.sql(
         "select cast(id as int) as id, concat('b', cast(id % 5 as int)) as branch,"
         " now() as at, cast(id as decimal(12, 2)) as amount from range(1, 2001)"
@@ -89,11 +89,11 @@ def made_up(spark: SparkSession) -> DataFrame:
 def let_executors_end(context: SparkContext) -> None:
     """Ends the executors and waits until they have written their archive.
 
-    A worker kills those that are still there 10 s after the end of their application.
+    A worker kills remaining executors 10 s after the end of their application.
     """
     none = getattr(getattr(context._jvm.scala.collection.immutable, "Map$"), "MODULE$").empty()
     scala_context = context._jsc.sc()
-    # Otherwise the master starts another for each that ends.
+    # Otherwise the master replaces each executor that ends.
     scala_context.requestTotalExecutors(0, 0, none)
     scala_context.schedulerBackend().stopExecutors()
     until = time.monotonic() + END_LIMIT_SECONDS
@@ -102,13 +102,13 @@ def let_executors_end(context: SparkContext) -> None:
 
 
 def has_executor(application: str) -> bool:
-    """Tells whether a JVM on this machine is an executor of the application."""
+    """Whether a JVM on this machine is an executor of the application."""
     for file in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            words = file.read_bytes()
+            command = file.read_bytes()
         except OSError:
             continue
-        if b"CoarseGrainedExecutorBackend" in words and application.encode() in words:
+        if b"CoarseGrainedExecutorBackend" in command and application.encode() in command:
             return True
     return False
 

@@ -10,19 +10,19 @@ const chooser = element('branch') as HTMLSelectElement;
 chooser.addEventListener('change', draw);
 addEventListener('resize', draw);
 
-/** The trend by day, of all branches or of one. */
-export function drawDays(given: readonly Day[]): void {
-  days = given;
-  const names = [ALL, ...new Set(given.map(({ branch }) => branch))];
-  const chosen = names.includes(chooser.value) ? chooser.value : ALL;
-  chooser.replaceChildren(...names.map((name) => new Option(name, name, false, name === chosen)));
+/** Draws the trend by day, of all branches or of the selected one. */
+export function drawDays(newDays: readonly Day[]): void {
+  days = newDays;
+  const names = [ALL, ...new Set(days.map(({ branch }) => branch))];
+  const selected = names.includes(chooser.value) ? chooser.value : ALL;
+  chooser.replaceChildren(...names.map((name) => new Option(name, name, false, name === selected)));
   draw();
 }
 
 function draw(): void {
-  const chosen =
+  const daysShown =
     chooser.value === ALL ? days : days.filter(({ branch }) => branch === chooser.value);
-  const rows = byDay(chosen).map(({ day, ...row }) => ({
+  const rows = byDay(daysShown).map(({ day, ...row }) => ({
     ...row,
     day: new Date(`${day}T00:00:00Z`),
   }));
@@ -44,15 +44,20 @@ function draw(): void {
       ],
     }),
   );
-  const delivered = rows.filter(({ hours }) => hours !== null);
+  const withDeliveries = rows.filter(({ hours }) => hours !== null);
   element('hours-by-day').replaceChildren(
     Plot.plot({
       ...options('hours-by-day'),
       x: { type: 'utc', label: null },
       y: { grid: true, label: null, zero: true },
       marks: [
-        Plot.lineY(delivered, { x: 'day', y: 'hours', stroke: 'var(--accent)', strokeWidth: 2 }),
-        Plot.dot(delivered, { x: 'day', y: 'hours', fill: 'var(--accent)', r: 2.5, ...tip }),
+        Plot.lineY(withDeliveries, {
+          x: 'day',
+          y: 'hours',
+          stroke: 'var(--accent)',
+          strokeWidth: 2,
+        }),
+        Plot.dot(withDeliveries, { x: 'day', y: 'hours', fill: 'var(--accent)', r: 2.5, ...tip }),
         Plot.ruleY([0]),
       ],
     }),

@@ -1,13 +1,14 @@
-/** The page: asks for the gold data every few seconds, and draws it anew when it has changed. */
+/** The page: fetches the gold data every few seconds, and draws it again when it has changed. */
 import type { Gold } from '../summary.ts';
-import { ago, element, say } from './dom.ts';
 import { drawDays } from './days.ts';
+import { element, setText } from './dom.ts';
+import { agoText } from './format.ts';
 import { drawTable } from './table.ts';
 import { drawTiles } from './tiles.ts';
 
 const EVERY_MS = 5_000;
 
-let shown: Gold | undefined;
+let current: Gold | undefined;
 let etag = '';
 let made: string | undefined;
 
@@ -17,28 +18,28 @@ async function refresh(): Promise<void> {
     if (answer.status === 200) {
       etag = answer.headers.get('etag') ?? '';
       show((await answer.json()) as Gold);
-    } else if (answer.status !== 304) throw new Error(`it answers ${answer.status}`);
-    else if (shown?.state === 'ready') problem('');
+    } else if (answer.status !== 304) throw new Error(`HTTP status ${answer.status}`);
+    else if (current?.state === 'ready') showProblem('');
   } catch (error) {
     etag = '';
-    problem(
-      `The dashboard's server is away: ${error instanceof Error ? error.message : String(error)}`,
+    showProblem(
+      `The dashboard's server is unavailable: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  if (made !== undefined) sayMade(made);
+  if (made !== undefined) showAge(made);
 }
 
 function show(gold: Gold): void {
   if (gold.state === 'unreachable') {
-    problem(`HDFS is away, so this may be out of date: ${gold.reason}`);
+    showProblem(`HDFS is unavailable, so the figures may be out of date: ${gold.reason}`);
     return;
   }
-  problem('');
-  shown = gold;
+  showProblem('');
+  current = gold;
   element('empty').hidden = gold.state !== 'empty';
   element('data').hidden = gold.state !== 'ready';
   if (gold.state !== 'ready') {
-    say('made', 'Waiting for the first run.');
+    setText('made', 'Waiting for the first run.');
     return;
   }
   made = gold.made;
@@ -47,13 +48,13 @@ function show(gold: Gold): void {
   drawTable(gold.branches);
 }
 
-function sayMade(time: string): void {
+function showAge(time: string): void {
   const date = new Date(time);
-  say('made', `Data of ${date.toLocaleString()}, ${ago(date)}`);
+  setText('made', `Data from ${date.toLocaleString()}, ${agoText(date)}`);
 }
 
-function problem(text: string): void {
-  say('problem', text);
+function showProblem(text: string): void {
+  setText('problem', text);
   element('problem').hidden = text === '';
 }
 

@@ -1,21 +1,22 @@
 import { hoursGained, type Branch } from '../summary.ts';
-import { element, gainText, hoursText, whole } from './dom.ts';
+import { element } from './dom.ts';
+import { gainText, hoursText, numberText } from './format.ts';
 
 type Column = 'branch' | 'orders' | 'delivered' | 'hours';
 
 let sort: { by: Column; down: boolean } = { by: 'orders', down: true };
 let rows: readonly Branch[] = [];
 
-/** The table of branches; a click on a heading sorts by it, a second one the other way round. */
+/** Draws the table of branches. A click on a heading sorts by it, a second click reverses the order. */
 export function drawTable(branches: readonly Branch[]): void {
   rows = branches;
   const ordered = branches.toSorted((a, b) => (sort.down ? -1 : 1) * compare(a, b));
   element('branches').replaceChildren(...ordered.map(row));
   for (const button of buttons()) {
-    const mine = button.dataset.sort === sort.by;
+    const active = button.dataset.sort === sort.by;
     button
       .closest('th')
-      ?.setAttribute('aria-sort', mine ? (sort.down ? 'descending' : 'ascending') : 'none');
+      ?.setAttribute('aria-sort', active ? (sort.down ? 'descending' : 'ascending') : 'none');
   }
 }
 
@@ -31,9 +32,9 @@ function row(branch: Branch): HTMLTableRowElement {
   name.textContent = branch.branch;
   const slower = hoursGained(branch);
   const cells = [
-    whole(branch.orders),
+    numberText(branch.orders),
     gainText(branch.before ? branch.orders - branch.before.orders : null),
-    whole(branch.delivered),
+    numberText(branch.delivered),
     hoursText(branch.hours),
     gainText(slower, 2),
   ].map((text) => {

@@ -1,23 +1,24 @@
 import { busiest, fastest, ordersGained, total, type Branch } from '../summary.ts';
-import { gainText, hoursText, say, whole } from './dom.ts';
+import { setText } from './dom.ts';
+import { gainText, hoursText, numberText } from './format.ts';
 
-/** The four figures at the top. */
+/** Fills the four tiles at the top. */
 export function drawTiles(branches: readonly Branch[]): void {
   const all = total(branches);
   const gained = ordersGained(branches);
-  say('orders', whole(all.orders));
-  say(
+  setText('orders', numberText(all.orders));
+  setText(
     'orders-note',
     gained === null ? 'from the first run' : `${gainText(gained)} since the last run`,
   );
-  say('hours', all.hours === null ? '–' : `${hoursText(all.hours)} h`);
-  say('hours-note', `${whole(all.delivered)} of ${whole(all.orders)} delivered`);
+  setText('hours', all.hours === null ? '–' : `${hoursText(all.hours)} h`);
+  setText('hours-note', `${numberText(all.delivered)} of ${numberText(all.orders)} delivered`);
   const [most, quickest] = [busiest(branches), fastest(branches)];
-  say('busiest', most?.branch ?? '–');
-  say('busiest-note', most ? `${whole(most.orders)} orders` : '');
-  say('fastest', quickest?.branch ?? '–');
-  say(
+  setText('busiest', most?.branch ?? '–');
+  setText('busiest-note', most ? `${numberText(most.orders)} orders` : '');
+  setText('fastest', quickest?.branch ?? '–');
+  setText(
     'fastest-note',
-    quickest ? `${hoursText(quickest.hours)} hours on average` : 'nothing is delivered yet',
+    quickest ? `${hoursText(quickest.hours)} hours on average` : 'no deliveries yet',
   );
 }

@@ -1,1 +1,1 @@
-"""Upkeep of the lake: what the pipeline `maintenance` does to its tables."""
+"""The job of the pipeline `maintenance`: upkeep of the lake's tables."""

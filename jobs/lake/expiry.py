@@ -1,13 +1,11 @@
-"""Expiry: snapshots that nobody stands at any more, and files that belong to none."""
+"""Expiry of snapshots, and removal of orphan files."""
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
-from lake.asked import Asked
-from sparkwright.iceberg import Table
+from pyspark.sql import SparkSession
 
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+from lake.parameters import Parameters
+from sparkwright.lake import Table, literal
 
 
 def millis(time: datetime) -> int:
@@ -16,27 +14,26 @@ def millis(time: datetime) -> int:
 
 
 def expire(
-    spark: "SparkSession", catalog: str, table: Table, older_than: int, asked: Asked
+    spark: SparkSession, catalog: str, table: Table, older_than: int, parameters: Parameters
 ) -> None:
-    """Forget snapshots made before `older_than` (ms since the epoch), with files only they have."""
+    """Expire snapshots older than `older_than` (ms since the epoch), and delete their files."""
     spark.sql(
-        f"CALL {catalog}.system.expire_snapshots(table => '{table.name}', "
-        f"older_than => {_literal(older_than)}, retain_last => {asked.keep_last})"
+        f"CALL {catalog}.system.expire_snapshots(table => {literal(table.name)}, "
+        f"older_than => {_literal(older_than)}, retain_last => {parameters.keep_last})"
     )
 
 
 def remove_orphans(
-    spark: "SparkSession", catalog: str, table: Table, now: datetime, asked: Asked
+    spark: SparkSession, catalog: str, table: Table, now: datetime, parameters: Parameters
 ) -> int:
-    """Delete files in the table's folder that belong to no snapshot; return how many there were.
+    """Delete files in the table's folder that belong to no snapshot; return their number.
 
-    Only those last written before `asked.orphans` ago: what a driver is writing belongs to no
-    snapshot either. Raises what Spark raises where the table names its files by another address of
-    HDFS than the cluster does now.
+    Files written within `parameters.orphans` are kept, because a driver may still be writing them.
+    Raises Spark's error if the table has its files under another address of HDFS than the cluster.
     """
-    older_than = millis(now - asked.orphans)
+    older_than = millis(now - parameters.orphans)
     found = spark.sql(
-        f"CALL {catalog}.system.remove_orphan_files(table => '{table.name}', "
+        f"CALL {catalog}.system.remove_orphan_files(table => {literal(table.name)}, "
         f"older_than => {_literal(older_than)})"
     )
     return len(found.collect())

@@ -1,19 +1,17 @@
-"""What a table consists of, and what it takes on disk."""
+"""The size of a table in files, snapshots and bytes."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from sparkwright.iceberg import Table
+from pyspark.sql import SparkSession
 
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+from sparkwright.lake import Table
 
 
 @dataclass(frozen=True)
 class Measure:
-    """Of what main shows: data files, their bytes, files of deleted rows, manifests.
+    """The size of main (data files, their bytes, delete files, manifests) and of the whole table.
 
-    Of the whole table: snapshots, and `disk`, the bytes of everything that lies in its folder.
+    The whole table has `snapshots` and `disk`, the bytes of its folder.
     """
 
     files: int
@@ -24,8 +22,8 @@ class Measure:
     disk: int
 
 
-def measure(spark: "SparkSession", table: Table) -> Measure:
-    """Measure a table as it is now."""
+def measure(spark: SparkSession, table: Table) -> Measure:
+    """Return the present size of a table."""
     table.refresh()
     found = spark.sql(
         "SELECT count_if(content = 0) AS files, count_if(content <> 0) AS deletes, "
@@ -40,7 +38,7 @@ def measure(spark: "SparkSession", table: Table) -> Measure:
     )
 
 
-def _disk(spark: "SparkSession", table: Table) -> int:
+def _disk(spark: SparkSession, table: Table) -> int:
     path = spark._jvm.org.apache.hadoop.fs.Path(table.java.location())
     system = path.getFileSystem(spark._jsparkSession.sessionState().newHadoopConf())
     return int(system.getContentSummary(path).getLength())

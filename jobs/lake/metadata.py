@@ -1,17 +1,19 @@
-"""How a table keeps its own metadata small."""
+"""Table properties that keep metadata small."""
 
-from sparkwright.iceberg import Table
+from sparkwright.lake import Table
 
 SMALL = {
     "write.metadata.delete-after-commit.enabled": "true",
     "write.metadata.previous-versions-max": "20",
 }
-"""New tables get them from spark-defaults.conf: of a table's metadata files, each of which tells
-every snapshot, only the newest stay."""
+"""Only the newest metadata files are kept, each of which lists every snapshot.
+
+New tables get these properties from spark-defaults.conf.
+"""
 
 
 def keep_small(table: Table) -> None:
-    """Give a table that was made before Sparkwright set them the settings that it lacks."""
+    """Set missing properties of a table that is older than their defaults."""
     has = table.java.properties()
     lacking = {name: value for name, value in SMALL.items() if not has.containsKey(name)}
     if not lacking:

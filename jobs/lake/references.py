@@ -1,15 +1,14 @@
-"""Tags and branches that attempts left: each keeps its snapshot, and all of its files, for ever."""
+"""Old tags and branches of attempts, which would keep their snapshots and files forever."""
 
-from lake.needed import Kept
-from sparkwright.iceberg import MAIN, Snapshot, Table
-from sparkwright.loaded import tag_of
+from lake.retained import Retained
+from sparkwright.lake import MAIN, Snapshot, Table, tag_of
 
 
-def drop_old(table: Table, kept: Kept, abandoned: int) -> int:
-    """Drop tags of attempts whose snapshots need not stay, and branches of attempts long gone.
+def drop_old(table: Table, retained: Retained, abandoned: int) -> int:
+    """Drop attempts' tags on snapshots that are not retained, and abandoned branches.
 
-    A branch is dropped where its attempt has written nothing since `abandoned` (ms since the
-    epoch). Tags and branches that people made are left alone. Returns how many were dropped.
+    A branch is dropped if its attempt has written nothing since `abandoned` (ms since the epoch).
+    Tags and branches of people are kept. Returns the number of dropped references.
     """
     tags: list[str] = []
     branches: list[str] = []
@@ -20,15 +19,15 @@ def drop_old(table: Table, kept: Kept, abandoned: int) -> int:
         if snapshot is None or made is None or reference == MAIN:
             continue
         attempt = snapshot.property("sparkwright.attempt")
-        if reference == tag_of(attempt or "") and _is_old(snapshot, made, kept):
+        if reference == tag_of(attempt or "") and _is_old(snapshot, made, retained):
             tags.append(reference)
         elif reference == attempt and made < abandoned:
             branches.append(reference)
     if tags or branches:
-        # Each commit writes all of the metadata anew: one for all.
+        # One commit for all, because each commit rewrites all metadata.
         table.drop(tags, branches)
     return len(tags) + len(branches)
 
 
-def _is_old(snapshot: Snapshot, made: int, kept: Kept) -> bool:
-    return made < kept.since and snapshot.id not in kept.needed
+def _is_old(snapshot: Snapshot, made: int, retained: Retained) -> bool:
+    return made < retained.since and snapshot.id not in retained.needed

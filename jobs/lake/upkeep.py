@@ -1,34 +1,31 @@
-"""Upkeep of one table after the other; what goes wrong with one holds up no other."""
+"""Upkeep of one table after another; a failure of one does not stop the others."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-from lake.asked import Asked
+from pyspark.sql import SparkSession
+
 from lake.compaction import compact
 from lake.expiry import expire, millis, remove_orphans
 from lake.few_tasks import few_tasks
 from lake.measure import Measure, measure
 from lake.metadata import keep_small
-from lake.needed import kept
+from lake.parameters import Parameters
 from lake.references import drop_old
+from lake.retained import retained
 from sparkwright.errors import SparkwrightError
-from sparkwright.iceberg import Catalog, Table
-from sparkwright.readers import standing
-from sparkwright.say import say
-
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+from sparkwright.lake import Catalog, Table, standing
+from sparkwright.log import log, text_table
 
 
 class UpkeepError(SparkwrightError):
-    """Some tables could not be looked after; the others were."""
+    """The upkeep of some tables failed; the others are done."""
 
 
 @dataclass(frozen=True)
-class Kempt:
-    """A table before and after its upkeep; `orphans` and `references` are what was dropped."""
+class TableReport:
+    """A table before and after its upkeep, and the numbers of dropped orphans and references."""
 
     name: str
     before: Measure
@@ -36,21 +33,25 @@ class Kempt:
     orphans: int
     references: int
     held_since: datetime | None
-    """Set where somebody stands further back than snapshots are kept."""
+    """Set if a reader or the newest load needs snapshots older than the limit."""
 
 
-def keep_up(spark: "SparkSession", catalog: Catalog, asked: Asked) -> list[Kempt]:
-    """Look after every table that is asked for. Raises UpkeepError once all have had their turn."""
+def keep_up(spark: SparkSession, catalog: Catalog, parameters: Parameters) -> list[TableReport]:
+    """Maintain every table of the pattern. Raises UpkeepError at the end if some failed."""
     needed = standing(catalog)
-    done: list[Kempt] = []
+    done: list[TableReport] = []
     failed: list[str] = []
-    for table in sorted(catalog.tables(), key=lambda each: each.name):
-        if not asked.covers(catalog.name, table.name):
+    tables, damaged = catalog.tables()
+    for error in damaged:
+        if parameters.covers(catalog.name, error.table):
+            failed.append(str(error))
+    for table in sorted(tables, key=lambda each: each.name):
+        if not parameters.covers(catalog.name, table.name):
             continue
         try:
-            done.append(_keep_up(spark, catalog, table, asked, needed.get(table.name, set())))
+            done.append(_keep_up(spark, catalog, table, parameters, needed.get(table.name, set())))
         except Exception as error:
-            say(f"{table.name} could not be looked after: {error}")
+            log(f"{table.name} could not be maintained: {error}")
             failed.append(f"{table.name}: {str(error).partition(chr(10))[0]}")
     print(*lines(done), sep="\n", flush=True)
     if failed:
@@ -59,39 +60,37 @@ def keep_up(spark: "SparkSession", catalog: Catalog, asked: Asked) -> list[Kempt
 
 
 def _keep_up(
-    spark: "SparkSession", catalog: Catalog, table: Table, asked: Asked, read: set[str]
-) -> Kempt:
+    spark: SparkSession, catalog: Catalog, table: Table, parameters: Parameters, read: set[str]
+) -> TableReport:
     now = datetime.now(UTC)
     keep_small(table)
     before = measure(spark, table)
-    compact(spark, catalog.name, table, asked, before)
+    compact(spark, catalog.name, table, parameters, before)
     table.refresh()
-    oldest = millis(now - asked.keep)
-    stays = kept(table, read, oldest)
-    dropped = drop_old(table, stays, millis(now - asked.orphans))
+    oldest = millis(now - parameters.keep)
+    stays = retained(table, read, oldest)
+    dropped = drop_old(table, stays, millis(now - parameters.orphans))
     with few_tasks(spark, before):
-        expire(spark, catalog.name, table, stays.since, asked)
-        orphans = remove_orphans(spark, catalog.name, table, now, asked)
+        expire(spark, catalog.name, table, stays.since, parameters)
+        orphans = remove_orphans(spark, catalog.name, table, now, parameters)
     held = datetime.fromtimestamp(stays.since / 1000, UTC) if stays.since < oldest else None
-    return Kempt(table.name, before, measure(spark, table), orphans, dropped, held)
+    return TableReport(table.name, before, measure(spark, table), orphans, dropped, held)
 
 
-def lines(done: Iterable[Kempt]) -> list[str]:
-    """Return a table for people: what each table was and is."""
+def lines(done: Iterable[TableReport]) -> list[str]:
+    """Return a text table with the size of each table before and after."""
     titles = ["table", "files", "bytes", "manifests", "snapshots", "on disk", "orphans", "tags"]
     rows = [titles, *(_cells(each) for each in done)]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(titles))]
-    told = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
     held = [
-        f"{each.name}: snapshots since {each.held_since:%Y-%m-%d %H:%M} are kept for who reads on "
-        "from there, or for the newest load"
+        f"{each.name}: snapshots since {each.held_since:%Y-%m-%d %H:%M} are kept for a reader or "
+        "the newest load"
         for each in done
         if each.held_since is not None
     ]
-    return [*told, *held]
+    return [*text_table(rows), *held]
 
 
-def _cells(each: Kempt) -> list[str]:
+def _cells(each: TableReport) -> list[str]:
     before, after = each.before, each.after
     pairs = [
         (before.files, after.files),

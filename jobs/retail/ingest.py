@@ -1,6 +1,6 @@
-"""Bronze: bring the rows that are new in Postgres into the lake, each as it is.
+"""Bronze: load new rows from Postgres into the lake, unchanged.
 
-Rows that are not what rules.py expects are put aside.
+Rows that fail the rules of rules.py go to the quarantine.
 """
 
 from pyspark.sql import SparkSession

@@ -1,7 +1,6 @@
-"""What retail expects of the rows that it loads.
+"""Retail's expectations about the rows that it loads.
 
-The database checks most of this too: what fails here has come another way, or after such a check
-was dropped.
+The database checks most of this too. A row that fails here was written without those checks.
 """
 
 from sparkwright.expectations import expect, expect_or_drop, expect_or_fail
@@ -22,4 +21,4 @@ RULES = {
         ),
     ],
 }
-"""By table of the source."""
+"""Expectations by table of the source."""

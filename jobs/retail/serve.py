@@ -1,18 +1,17 @@
-"""Gold: how many orders each branch took, and how many hours it takes to deliver them.
+"""Gold: the number of orders of each branch, and the average hours to deliver them.
 
-Hours come from whole seconds, the second of delivery less the second of the order, and are rounded
-once, half up, to two decimals. A day is the day of the order in UTC. README.md beside this file has
-the same figures as SQL for the retail database.
+Hours are computed from whole seconds between order and delivery, and rounded once, half up, to two
+decimals. A day is the day of the order in UTC. README.md beside this file has the same figures as
+SQL for the retail database.
 
-Sums by branch and day are kept in a table of their own. A run adds what the orders that have
-changed count now, less what they counted when silver was last read.
+Sums by branch and day are kept in a separate table. A run adds the present sums of changed orders,
+minus their sums when silver was last read.
 """
 
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from sparkwright import attempt
-from sparkwright.changes import Changes
+from sparkwright import Changes, attempt
 from sparkwright.ranges import predicate, ranges
 
 PARTS = "lake.gold.delivery_parts"
@@ -30,9 +29,9 @@ spark.conf.set("spark.sql.session.timeZone", "UTC")
 
 
 def parts(silver: DataFrame) -> DataFrame:
-    """Return what the orders with these rows of silver count, by branch and day.
+    """Return the sums of the orders with these rows of silver, by branch and day.
 
-    `sign` is 1 for rows that count, and -1 for those that are to be taken off.
+    `sign` is 1 for rows to add, and -1 for rows to subtract.
     """
 
     def first(status: str) -> Column:
@@ -44,7 +43,7 @@ def parts(silver: DataFrame) -> DataFrame:
         .withColumn("day", F.to_date(F.timestamp_seconds("placed")))
         .withColumn("seconds", F.col("delivered") - F.col("placed"))
     )
-    # Whole seconds add up exactly, in whatever order.
+    # Whole seconds add up exactly, in any order.
     return orders.groupBy("branch", "day").agg(
         F.sum("sign").alias("orders"),
         F.sum(F.when(F.col("seconds").isNotNull(), F.col("sign")).otherwise(0)).alias("delivered"),
@@ -53,7 +52,7 @@ def parts(silver: DataFrame) -> DataFrame:
 
 
 def signed(silver: DataFrame, sign: int) -> DataFrame:
-    """Return the rows of silver that `parts` is to count with `sign`."""
+    """Return the rows of silver for `parts`, with `sign`."""
     number = F.lit(sign).cast("bigint").alias("sign")
     return silver.select("order_id", "branch", "status", "changed_at", number)
 
@@ -64,7 +63,7 @@ def total(frame: DataFrame, by: list[str]) -> DataFrame:
 
 
 def difference(changes: Changes) -> DataFrame:
-    """Return what the changed orders count now, less what they counted before."""
+    """Return the sums of the changed orders now, minus their sums before."""
     touched = changes.rows().select("order_id").distinct().cache()
     near = predicate("order_id", ranges(touched, "order_id"))
     now, before = (
@@ -75,7 +74,7 @@ def difference(changes: Changes) -> DataFrame:
 
 
 def bring_up(changes: Changes) -> bool:
-    """Let the parts count what silver has now; return whether that makes a difference."""
+    """Update the parts to the present silver; return whether they changed."""
     if changes.whole:
         summed = parts(signed(changes.after(), 1))
     else:
@@ -89,7 +88,7 @@ def bring_up(changes: Changes) -> bool:
 
 
 def differs(one: DataFrame, other: DataFrame) -> bool:
-    """Say whether two frames have other rows."""
+    """Return whether two frames have different rows."""
     counted = one.withColumn("n", F.lit(1)).union(other.withColumn("n", F.lit(-1)))
     return not counted.groupBy(*one.columns).agg(F.sum("n").alias("n")).where("n <> 0").isEmpty()
 
@@ -121,10 +120,10 @@ for name, keys in GOLD.items():
         .cache()
     )
     if name == "delivery_by_branch":
-        # What the run before said stays beside it, to be compared with.
+        # The previous run's figures, for comparison.
         before = spark.table(table).coalesce(1).sortWithinPartitions(*by)
         attempt.publish_csv(before, f"/data/gold/{name}_before.csv")
-    # An attempt that broke off may have published the parts and not what comes of them.
+    # An interrupted attempt may have published the parts without gold.
     if changed or differs(gold, spark.table(table)):
         gold.writeTo(table).overwrite(F.lit(True))
     attempt.publish_csv(gold.orderBy(*by), f"/data/gold/{name}.csv")

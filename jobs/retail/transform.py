@@ -1,14 +1,13 @@
-"""Silver: every order as it was placed and as it was delivered, without what lies between.
+"""Silver: every order as placed and as delivered, without the statuses between.
 
-A row an order and status, with the earliest time. Only orders with a row that has changed in bronze
-are looked at.
+One row per order and status, with the earliest time. Only orders with changed rows in bronze are
+processed.
 """
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from sparkwright import attempt
-from sparkwright.merged import Merged, saying
 from sparkwright.ranges import predicate, ranges
 
 SILVER = "lake.silver.orders"
@@ -16,7 +15,7 @@ KEY = ["order_id", "status"]
 FIELDS = ["branch", "category", "product", "amount"]
 
 spark = SparkSession.builder.appName("retail.transform").getOrCreate()
-# Small files, of neighbouring orders: a MERGE writes each file anew of which it changes a row.
+# Small files of neighbouring orders, because a MERGE rewrites each file with a changed row.
 spark.sql(f"""
     CREATE TABLE IF NOT EXISTS {SILVER}
         (order_id BIGINT, branch STRING, category STRING, product STRING, amount DECIMAL(12, 2),
@@ -31,13 +30,13 @@ history = attempt.changes("lake.bronze.ordershistory", by=SILVER)
 
 
 def newest(rows: DataFrame, fields: list[str]) -> DataFrame:
-    """Return `id` and `fields` of each row as it was last loaded: an update is loaded as a row."""
+    """Return `id` and `fields` of the newest version of each row: updates are loaded as rows."""
     row = F.max_by(F.struct(*fields), F.coalesce("xid", F.lit(0)))
     return rows.groupBy("id").agg(row.alias("row")).select("id", "row.*")
 
 
 def silver(orders: DataFrame, history: DataFrame) -> DataFrame:
-    """Return the rows of silver that come of these rows of bronze."""
+    """Return the rows of silver for these rows of bronze."""
     placed = newest(orders, FIELDS).withColumnRenamed("id", "order_id")
     reached = (
         newest(history, [*KEY, "changed_at"])
@@ -49,7 +48,7 @@ def silver(orders: DataFrame, history: DataFrame) -> DataFrame:
 
 
 def merge_touched() -> None:
-    """Bring the rows of silver up that are of orders with a changed row in bronze."""
+    """Update the rows of silver for orders with changed rows in bronze."""
     ids = orders.rows().select(F.col("id").alias("order_id"))
     touched = ids.union(history.rows().select("order_id")).distinct().cache()
     near = ranges(touched, "order_id")
@@ -92,8 +91,12 @@ def merge_touched() -> None:
         merge = delta.alias("delta").mergeInto(SILVER, condition)
         merge = merge.whenMatched(F.expr("delta.change = 'gone'")).delete()
         merge = merge.whenMatched().updateAll().whenNotMatched().insertAll()
-        done = Merged(*[counts.get(change, 0) for change in ("new", "other", "gone")])
-        with attempt.writing(SILVER), saying(spark, done):
+        changed = attempt.merging(
+            inserted=counts.get("new", 0),
+            updated=counts.get("other", 0),
+            deleted=counts.get("gone", 0),
+        )
+        with attempt.writing(SILVER), changed:
             merge.merge()
 
 

@@ -1,4 +1,4 @@
-"""Validation: the tables of every layer, against the suites beside this file."""
+"""Validation: tables of every layer against the suites beside this file."""
 
 from pathlib import Path
 

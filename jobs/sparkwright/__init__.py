@@ -1,5 +1,9 @@
-"""What a Sparkwright job may use: `from sparkwright import attempt`."""
+"""A job's way to Sparkwright: `from sparkwright import attempt`.
 
-from sparkwright import attempt
+The modules beside this one are the public face; jobs use nothing from the folders.
+"""
 
-__all__ = ["attempt"]
+from sparkwright.face import Attempt, attempt
+from sparkwright.tables.changes import Changes
+
+__all__ = ["Attempt", "Changes", "attempt"]

@@ -1,21 +1,21 @@
 """A driver's primary resource: `bootstrap.py --attempts hdfs://.../spec.json`.
 
-It claims the attempt before anything else, runs its job unchanged, publishes what the job wrote,
-and leaves the result. Exit codes: 0 the attempt succeeded, 1 it failed, 3 another holds its claim
-or the right to publish, 4 it could not be begun.
+It claims the attempt first, runs the job unchanged, publishes what the job wrote, and writes the
+result. Exit codes: 0 the attempt succeeded, 1 it failed, 3 somebody else holds its claim or the
+right to publish, 4 it could not begin.
 """
 
 import sys
 
-# The release's jobs are on PYTHONPATH, so before Python's library: a job calendar.py would be
-# taken for the library's module. Nothing may be imported before this but what is built in.
+# The release's jobs are on PYTHONPATH, so before Python's library: a job calendar.py would hide
+# the library's module. Only built-in modules may be imported before this.
 _JOBS = [entry for entry in sys.path if entry.endswith("/jobs.zip")]
 sys.path[:] = [entry for entry in sys.path if entry not in _JOBS] + _JOBS
 sys.path_importer_cache.clear()
 
 if __name__ == "__main__":
-    # Before anything else, because a fork is cheap now, and there are no threads yet.
-    from sparkwright.guardian import guard
+    # First of all: a fork is cheap now, and there are no threads yet.
+    from sparkwright.driver.guardian import guard
 
     guard()
 
@@ -26,22 +26,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sparkwright import job, parent, result, running, verdict
-from sparkwright.authenticated import authenticate
-from sparkwright.claim import ClaimLost, claim, new_nonce
-from sparkwright.clock import now
+from sparkwright import running
+from sparkwright.driver import job, parent, result, verdict
+from sparkwright.driver.authenticated import authenticate
+from sparkwright.driver.unzipped import prefer_unzipped_pyspark
 from sparkwright.errors import RefusedError
 from sparkwright.expectations import ExpectationError
-from sparkwright.hooks import SparkHooks
-from sparkwright.publish import publish, publish_quarantines, withdraw
-from sparkwright.published import Change
-from sparkwright.say import say, tell
-from sparkwright.sealed import BrokenSealError
-from sparkwright.spec import read_spec
-from sparkwright.unzipped import prefer_unzipped_pyspark
-from sparkwright.wake import wake
-from sparkwright.webhdfs import WebHdfs
-from sparkwright.webhdfs_errors import HdfsError
+from sparkwright.log import log, write
+from sparkwright.protocol.claim import ClaimLost, claim, new_nonce
+from sparkwright.protocol.clock import now
+from sparkwright.protocol.java_errors import lost_connection
+from sparkwright.protocol.sealed import BrokenSealError
+from sparkwright.protocol.spec import read_spec
+from sparkwright.protocol.wake import wake
+from sparkwright.protocol.webhdfs import WebHdfs
+from sparkwright.protocol.webhdfs_errors import HdfsError
+from sparkwright.quality.checks import Checks
+from sparkwright.tables.publish import publish, publish_quarantines, withdraw
+from sparkwright.tables.published import Change
+from sparkwright.tables.watched import explained
 
 SUCCEEDED, FAILED, LOST, NOT_BEGUN = 0, 1, 3, 4
 
@@ -61,10 +64,10 @@ def main(arguments: list[str]) -> int:
         spec, folder = read_spec(hdfs, url)
         claim(hdfs, folder, spec.attempt, driver, nonce)
     except ClaimLost as error:
-        say(f"not running {spec.attempt}: {error}")
+        log(f"not running {spec.attempt}: {error}")
         return LOST
     except (HdfsError, BrokenSealError, RefusedError, ValueError) as error:
-        say(f"cannot begin {url}: {error}")
+        log(f"cannot begin {url}: {error}")
         return NOT_BEGUN
     wake(spec.attempt)
     attempt = running.Running(
@@ -75,24 +78,28 @@ def main(arguments: list[str]) -> int:
 
 
 def run(attempt: running.Running) -> int:
-    """Run a claimed attempt's job, publish, and leave the result; return the exit code."""
+    """Run a claimed attempt's job, publish, write the result, and return the exit code."""
     root, hooks, code = None, None, SUCCEEDED
     try:
         root = job.jobs_folder(Path.cwd())
         prefer_unzipped_pyspark()
         authenticate()
+        # pyspark takes a second to import, and the claim must not wait for it.
+        from sparkwright.driver.hooks import SparkHooks
+
         hooks = SparkHooks(attempt)
         job.run_job(root, attempt.spec.job, attempt.spec.args)
-        attempt.checks.settle(attempt.spec.attempt)
+        attempt.state(Checks).settle(attempt.spec.attempt)
         outcome = result.succeeded(attempt, _patiently(publish, attempt))
-    except BaseException as error:
+    except BaseException as raised:
+        error = explained(attempt, raised)
         judged = verdict.judge(error, root)
-        tell(judged.traceback)
+        write(judged.traceback)
         outcome, code = _ended(attempt, error, judged)
     if not _leave(attempt, outcome):
         code = FAILED
     wait_for_wake = wake(attempt.spec.attempt)
-    attempt.checks.release()
+    attempt.state(Checks).release()
     if hooks is not None:
         hooks.stop()
     wait_for_wake()
@@ -102,7 +109,7 @@ def run(attempt: running.Running) -> int:
 def _ended(
     attempt: running.Running, error: BaseException, judged: verdict.Verdict
 ) -> tuple[dict[str, Any], int]:
-    """Take back what a failed attempt wrote; rows that failed an expectation are shown first."""
+    """Withdraw what a failed attempt wrote, after publishing rows that failed an expectation."""
     quarantines: list[Change] = []
     code = LOST if isinstance(error, ClaimLost) else FAILED
     if isinstance(error, ExpectationError):
@@ -111,7 +118,7 @@ def _ended(
         except ClaimLost as lost:
             judged, code = verdict.judge(lost), LOST
         except Exception as lost:
-            say(f"the rows that failed are not in their quarantine: {verdict.judge(lost).message}")
+            log(f"the failed rows are not in their quarantine: {verdict.judge(lost).message}")
     withdraw(attempt)
     return result.failed(attempt, judged, quarantines), code
 
@@ -124,9 +131,9 @@ def _patiently(
         try:
             return publish(attempt)
         except Exception as error:
-            if not verdict.lost_connection(error) or time.monotonic() > deadline:
+            if not lost_connection(error) or time.monotonic() > deadline:
                 raise
-            say(f"publishing waits for HDFS: {error}")
+            log(f"publishing waits for HDFS: {error}")
             time.sleep(2)
 
 
@@ -136,12 +143,15 @@ def _leave(attempt: running.Running, outcome: dict[str, Any]) -> bool:
     try:
         result.leave(attempt, outcome)
     except HdfsError as lost:
-        say(f"{name} {outcome['status']} and published {published}, but could not say so: {lost}")
+        log(
+            f"{name} {outcome['status']} and published {published}, but could not write its "
+            f"result: {lost}"
+        )
         return False
     if error is not None:
-        say(f"{name} failed: {error['class']}: {error['message']}")
+        log(f"{name} failed: {error['class']}: {error['message']}")
     else:
-        say(f"{name} succeeded and published {published}")
+        log(f"{name} succeeded and published {published}")
     return True
 
 

@@ -1,21 +1,21 @@
-"""Errors of Sparkwright itself; `retryable` says whether another attempt can help."""
+"""Sparkwright's own errors; `retryable` is whether another attempt can help."""
 
 
 class SparkwrightError(RuntimeError):
-    """Something went wrong that another attempt may not meet again."""
+    """An error that another attempt may not meet."""
 
     retryable = True
 
 
 class MainMovedError(SparkwrightError):
-    """Somebody else has published to a table since this attempt first looked at it."""
+    """Another writer has published to a table since this attempt first read it."""
 
 
 class AuditError(SparkwrightError):
-    """What was written is not what the job said it wrote."""
+    """The written rows are not the rows that the job reported."""
 
 
 class RefusedError(SparkwrightError):
-    """Going on would lose or repeat rows; only a person can mend it."""
+    """Continuing would lose or repeat rows, and only a person can fix it."""
 
     retryable = False

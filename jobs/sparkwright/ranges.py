@@ -1,30 +1,27 @@
-"""Integer keys as a few ranges, by which Iceberg leaves out files whose keys lie elsewhere."""
+"""Integer keys as a few ranges, so that Iceberg can skip files with other keys."""
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
 
 MOST = 64
-"""Ranges that a predicate has at most."""
+"""The most ranges in a predicate."""
 
 BUCKETS = 4096
-"""Ranges that are brought to the driver at most."""
+"""The most ranges that the driver collects."""
 
 WIDTH = 1024
-"""Neighbouring keys that are one range at first."""
+"""How many neighbouring keys make a range at first."""
 
 Range = tuple[int, int]
 
 
-def ranges(keys: "DataFrame", column: str, most: int = MOST) -> list[Range]:
-    """Return at most `most` ranges, both ends inclusive, that have every key in `column`.
+def ranges(keys: DataFrame, column: str, most: int = MOST) -> list[Range]:
+    """Return at most `most` ranges, both ends inclusive, that cover every key in `column`.
 
-    `keys` may be read more than once, so cache it; its keys are integers, and nulls are left out.
+    `keys` may be read more than once, so cache it. Keys are integers; nulls are ignored.
     """
-    from pyspark.sql import functions as F
-
     found = _buckets(keys, column, WIDTH)
     if len(found) > BUCKETS:
         first, last = keys.agg(F.min(column), F.max(column)).first()
@@ -32,12 +29,10 @@ def ranges(keys: "DataFrame", column: str, most: int = MOST) -> list[Range]:
     return joined(sorted(found), most)
 
 
-def _buckets(keys: "DataFrame", column: str, width: int) -> list[Range]:
-    """Return the range that the keys of each bucket have, of at most one bucket too many."""
-    from pyspark.sql import functions as F
-
-    # Division alone would make one bucket of both sides of zero. Nothing is subtracted from the
-    # key itself, because the smallest bigint has no number below it.
+def _buckets(keys: DataFrame, column: str, width: int) -> list[Range]:
+    """Return the range of keys in each bucket, at most `BUCKETS + 1` of them."""
+    # Division rounds towards zero, which would put both sides of zero in one bucket. The key
+    # itself is not decreased, because the smallest bigint would overflow.
     below = f"if({column} < 0 and {column} % {width} <> 0, 1, 0)"
     bucket = F.expr(f"{column} div {width} - {below}")
     known = keys.where(F.col(column).isNotNull()).groupBy(bucket)
@@ -46,7 +41,7 @@ def _buckets(keys: "DataFrame", column: str, width: int) -> list[Range]:
 
 
 def joined(apart: list[Range], most: int = MOST) -> list[Range]:
-    """Return `apart`, sorted ranges that don't overlap, as at most `most`: large gaps stay."""
+    """Join sorted, disjoint ranges to at most `most`, across the smallest gaps."""
     gaps = [following[0] - before[1] for before, following in pairwise(apart)]
     by_size = sorted(range(len(gaps)), key=lambda place: -gaps[place])
     kept = {place for place in by_size[: most - 1] if gaps[place] > 1}
@@ -60,7 +55,7 @@ def joined(apart: list[Range], most: int = MOST) -> list[Range]:
 
 
 def predicate(column: str, within: list[Range]) -> str:
-    """Return the SQL that holds for the keys within the ranges; for none at all, never."""
+    """Return the SQL condition for keys within the ranges; `false` if there are none."""
     if not within:
         return "false"
     return "(" + " or ".join(f"{column} between {low} and {high}" for low, high in within) + ")"

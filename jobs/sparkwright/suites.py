@@ -1,4 +1,4 @@
-"""Running suites of Great Expectations on tables of the lake, each a JSON file beside the job."""
+"""Great Expectations suites for tables of the lake: one JSON file per table, beside the job."""
 
 import json
 import os
@@ -6,58 +6,59 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from pyspark import StorageLevel
+from pyspark.sql import SparkSession
+
 from sparkwright.errors import RefusedError
-from sparkwright.expectations import words
-from sparkwright.files import stage
+from sparkwright.expectations import describe
+from sparkwright.log import log
+from sparkwright.quality.checks import Checks
+from sparkwright.quality.gx import validated
+from sparkwright.quality.observed import observed
 from sparkwright.running import Running, current
-from sparkwright.say import say
+from sparkwright.tables.files import stage
 
 REWRITTEN = "/data/expectations"
-"""Where suites are left that were made from a run's data, by their paths below the jobs folder."""
+"""The folder on HDFS for suites made from a run's data, by their paths below the jobs folder."""
 
 
 def run(folder: Path, tables: list[str], environment: Mapping[str, str] = os.environ) -> None:
-    """Hold each table against `<folder>/<table>.json`, where RUN_WITH_VALIDATION is true.
+    """Validate each table against `<folder>/<table>.json` if RUN_WITH_VALIDATION is true.
 
-    With PERSIST_EXPECTATIONS true, suites are made from the tables' rows first, held against those,
-    and left on HDFS for `sparkwright suites pull`. Raises ExpectationError where an expectation
-    fails that may not, RefusedError where a table has no suite.
+    If PERSIST_EXPECTATIONS is true, suites are first made from the tables' rows and left on HDFS
+    for `sparkwright suites pull`. Raises ExpectationError if an expectation fails, RefusedError
+    if a table has no suite.
     """
-    from pyspark import StorageLevel
-    from pyspark.sql import SparkSession
-
-    from sparkwright.gx import validated
-    from sparkwright.observed import observed
-
     validating, persisting = (
         _is_on(environment, name) for name in ("RUN_WITH_VALIDATION", "PERSIST_EXPECTATIONS")
     )
     if not validating and not persisting:
-        say("nothing is validated: RUN_WITH_VALIDATION is not true")
+        log("no validation: RUN_WITH_VALIDATION is not true")
         return
     attempt, session = current(), SparkSession.builder.getOrCreate()
-    # A table that has no suite is told before minutes go into the others.
+    checks = attempt.state(Checks)
+    # A missing suite is reported before the other tables take minutes.
     suites = {} if persisting else {table: _read(folder, table) for table in tables}
     for table in tables:
         frame = session.table(table).persist(StorageLevel.MEMORY_AND_DISK)
-        attempt.checks.frames.append(frame)
+        checks.frames.append(frame)
         if persisting:
             suites[table] = observed(frame, table)
             _leave(attempt, folder, suites[table])
         if validating:
             outcomes = validated(frame, table, suites[table])
-            attempt.checks.outcomes.extend(outcomes)
+            checks.outcomes.extend(outcomes)
             for outcome in outcomes:
                 if not outcome.passed:
-                    say(words(outcome))
+                    log(describe(outcome))
         frame.unpersist()
-    attempt.checks.settle(attempt.spec.attempt)
+    checks.settle(attempt.spec.attempt)
 
 
 def _is_on(environment: Mapping[str, str], name: str) -> bool:
     value = environment.get(name, "").strip().lower()
     if value not in ("", "true", "false"):
-        raise RefusedError(f"{name} is {value!r}: it is true or false")
+        raise RefusedError(f"{name} is {value!r}: set it to true or false")
     return value == "true"
 
 
@@ -68,11 +69,11 @@ def _read(folder: Path, table: str) -> dict[str, Any]:
     except FileNotFoundError as error:
         raise RefusedError(
             f"{table} has no suite {folder.name}/{path.name} beside the job: run it once with "
-            "PERSIST_EXPECTATIONS=true, which makes one of the table's rows, then fetch it with "
+            "PERSIST_EXPECTATIONS=true, which makes one from the table's rows, and get it with "
             "`sparkwright suites pull`"
         ) from error
     except ValueError as error:
-        raise RefusedError(f"{folder.name}/{path.name} is no JSON: {error}") from error
+        raise RefusedError(f"{folder.name}/{path.name} is not JSON: {error}") from error
 
 
 def _leave(attempt: Running, folder: Path, suite: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ import type { ClusterConfig } from '../config.ts';
 import { runDriver } from '../drivers/rest.ts';
 import { hdfsAddress } from '../environment.ts';
 import { writeWhole } from '../files.ts';
-import { WebHdfs } from '../furnish/webhdfs.ts';
+import { sparkHdfs } from '../hdfs.ts';
 import { allCommandLines } from '../process/family.ts';
 import { withLock } from '../process/lock.ts';
 import type { Report } from '../setup/version.ts';
@@ -14,14 +14,14 @@ import { archives, draftOf, type Tools } from '../setup/tools.ts';
 import { areWhole, discard, publish } from './manifest.ts';
 
 const DRIVER_LIMIT_MS = 240_000;
-/** Executors write their archive after the driver has ended. */
+/** Executors write their archive after the end of the driver. */
 const WRITE_LIMIT_MS = 60_000;
 const FOLDER = '/tmp/sparkwright-training';
 
 /**
  * Makes the class archives of drivers and executors, once for each JDK and set of jars, by a small job
- * on the running cluster. Without them everything works, only slower: a failure, or `signal`, is
- * told and not thrown.
+ * on the running cluster. Everything works without them, only slower: a failure, or `signal`, is
+ * reported and not thrown.
  */
 export async function ensureArchives(
   config: ClusterConfig,
@@ -31,7 +31,7 @@ export async function ensureArchives(
 ): Promise<void> {
   if (isSettled(tools)) return;
   const waiting = (pid: number) => {
-    report(`waiting for the class archives that process ${pid} is making`);
+    report(`waiting for the class archives of process ${pid}`);
   };
   await withLock(join(config.cache, 'archives.lock'), waiting, async () => {
     if (!isSettled(tools)) await make(config, tools, report, signal);
@@ -77,8 +77,8 @@ async function train(
   tools: Tools,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const hdfs = new WebHdfs(`http://127.0.0.1:${config.ports.namenodeHttp}`, 'spark');
-  // What an interrupted training has left.
+  const hdfs = sparkHdfs(config);
+  // An interrupted training may have left it.
   await hdfs.remove(FOLDER);
   await hdfs.makeFolder(FOLDER, '700');
   try {
@@ -114,7 +114,7 @@ async function train(
   await publish(tools);
 }
 
-/** The short profile, but with JVMs that write an archive at their end in place of reading one. */
+/** The short profile, with JVMs that write an archive at their end instead of reading one. */
 async function recording(config: ClusterConfig, tools: Tools): Promise<Record<string, string>> {
   const properties = await driverProperties(config, 'short');
   for (const [role, file] of Object.entries(archives(tools))) {
@@ -128,7 +128,7 @@ async function recording(config: ClusterConfig, tools: Tools): Promise<Record<st
   return properties;
 }
 
-/** Waits for the JVMs that write the archives to be gone: before that the files are not whole. */
+/** Waits for the end of the JVMs that write the archives: before that the files are not complete. */
 async function written(tools: Tools): Promise<void> {
   const until = Date.now() + WRITE_LIMIT_MS;
   const drafts = Object.values(archives(tools)).map(draftOf);

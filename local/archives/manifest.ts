@@ -6,14 +6,14 @@ import { removeUnused } from '../setup/version.ts';
 import { archives, draftOf, type Tools } from '../setup/tools.ts';
 
 /**
- * Whether both archives are there and of the size that they were made with. A JVM refuses a foreign
- * archive and goes on without it, but one that has lost its end makes it crash.
+ * Whether both archives exist with their original sizes. A JVM ignores the archive of another JVM, but crashes with a
+ * truncated one.
  */
 export function areWhole(tools: Tools): boolean {
   return readIfThere(manifest(tools)) === sizes(tools);
 }
 
-/** Puts drafts that no JVM crashes on in place. The manifest comes last, so that half of it never counts. */
+/** Puts the drafts in place, if a JVM starts with them. The manifest comes last, so that half of it never counts. */
 export async function publish(tools: Tools): Promise<void> {
   const files = Object.values(archives(tools));
   for (const file of files) await refuseIfItCrashes(tools, draftOf(file));
@@ -30,8 +30,13 @@ export function discard(tools: Tools): void {
 async function refuseIfItCrashes({ javaHome }: Tools, file: string): Promise<void> {
   if (!existsSync(file)) throw new Error(`${file} has not been written`);
   await run('trying a class archive', join(javaHome, 'bin', 'java'), [
-    ...[`-XX:SharedArchiveFile=${file}`, '-Xshare:auto', '-XX:+UseSerialGC', '-Xlog:disable'],
-    ...['-XX:ErrorFile=/dev/null', '-XX:-CreateCoredumpOnCrash', '-version'],
+    `-XX:SharedArchiveFile=${file}`,
+    '-Xshare:auto',
+    '-XX:+UseSerialGC',
+    '-Xlog:disable',
+    '-XX:ErrorFile=/dev/null',
+    '-XX:-CreateCoredumpOnCrash',
+    '-version',
   ]);
 }
 

@@ -1,4 +1,4 @@
-import pc from '../../orchestrator/cli/colors.ts';
+import pc from '../../orchestrator/terminal/colors.ts';
 import type { Report } from '../setup/version.ts';
 
 /** Prints progress to stderr, each line with the seconds since the command began. */
@@ -10,23 +10,23 @@ export function progress(): Report {
   };
 }
 
-/** Runs a command to its exit code; an Error is told in its own words and ends with 1. */
+/** Sets the exit code from a command. An error is printed as one line, and gives 1. */
 export async function command(work: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await work();
   } catch (error) {
-    console.error(pc.red(told(error)));
+    console.error(pc.red(textOf(error)));
     process.exitCode = 1;
   }
 }
 
-/** An error and its causes, on one line; a cause that says nothing new is left out. */
-function told(error: unknown): string {
+/** An error and its causes, on one line, without repeated causes. */
+function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause === undefined) return error.message;
-  const cause = told(error.cause);
+  const cause = textOf(error.cause);
   return error.message.includes(cause) ? error.message : `${error.message} (${cause})`;
 }
 
-/** The exit code of a shell for a process that a signal has ended. */
+/** The exit code of a process that a signal has ended. */
 export const INTERRUPTED = 130;

@@ -1,7 +1,8 @@
-/** demo: everything once, on a fresh machine: cluster, orders, two runs, and the check of what came out. */
+/** demo: everything once, on a fresh machine: cluster, orders, two runs, and a check of the results. */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import pc from '../../orchestrator/cli/colors.ts';
+import pc from '../../orchestrator/terminal/colors.ts';
+import { numberWord } from '../../orchestrator/terminal/words.ts';
 import { backfill } from '../../retailapp/backfill.ts';
 import { connectionFrom } from '../../retailapp/environment.ts';
 import { down, status, up } from '../cluster.ts';
@@ -37,15 +38,15 @@ await command(async () => {
   }
 });
 
-/** @returns whether everything is as it should be */
+/** @returns whether the gold tables and the rows read are right */
 async function demo(config: ClusterConfig, signal: AbortSignal, stays: boolean): Promise<boolean> {
   heading('1. The cluster: PostgreSQL, HDFS, Spark');
   await up(config, progress(), signal);
 
-  heading(`2. ${FIRST_ORDERS.toLocaleString('en')} orders of the past month, and a first run`);
+  heading(`2. ${numberWord(FIRST_ORDERS)} orders of the past month, and a first run`);
   const first = await loadAndRun(config, FIRST_ORDERS, signal);
 
-  heading(`3. ${MORE_ORDERS.toLocaleString('en')} more orders, and a run that reads just these`);
+  heading(`3. ${numberWord(MORE_ORDERS)} more orders, and a run that reads just these`);
   const second = await loadAndRun(config, MORE_ORDERS, signal);
 
   heading('4. What came out');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import pc from '../../orchestrator/cli/colors.ts';
+import pc from '../../orchestrator/terminal/colors.ts';
 import { status } from '../cluster.ts';
 import { clusterConfig } from '../config.ts';
 import { notebookLaunch, passwordFile } from '../notebook/launch.ts';
@@ -18,7 +18,7 @@ await command(async () => {
   const report = progress();
   const tools = await setUp(config, report);
   const waiting = (pid: number) => {
-    report(`waiting for the set-up that process ${pid} is doing`);
+    report(`waiting for the set-up by process ${pid}`);
   };
   const python = await withLock(join(config.cache, 'tools.lock'), waiting, () =>
     jupyter(config, report),

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { down } from '../cluster.ts';
 import { clusterConfig } from '../config.ts';
 import { folders } from '../folders.ts';
+import { removeData } from '../services/postgres-data.ts';
 import { command, progress } from './command.ts';
 
 await command(async () => {
@@ -15,15 +16,18 @@ await command(async () => {
   }
   const report = progress();
   await down(config, report);
-  const { data, logs, secrets } = folders(config);
-  for (const folder of [data, logs, secrets]) rmSync(folder, { recursive: true, force: true });
+  removeData(config);
+  const { logs, secrets } = folders(config);
+  for (const folder of [logs, secrets]) rmSync(folder, { recursive: true, force: true });
   report(`data, logs and secrets of ${config.home} are removed; downloads are kept`);
   return 0;
 });
 
 async function confirmed(home: string): Promise<boolean> {
   if (!process.stdin.isTTY) {
-    throw new Error('reset removes all data and can ask nobody here: say "npm run reset -- --yes"');
+    throw new Error(
+      'reset removes all data, and stdin is not a terminal: confirm with "npm run reset -- --yes"',
+    );
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {

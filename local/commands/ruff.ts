@@ -9,7 +9,7 @@ await command(async () => {
   const config = clusterConfig();
   const report = progress();
   const waiting = (pid: number) => {
-    report(`waiting for the set-up that process ${pid} is doing`);
+    report(`waiting for the set-up by process ${pid}`);
   };
   const program = await withLock(join(config.cache, 'ruff.lock'), waiting, () =>
     ruff(config, report),

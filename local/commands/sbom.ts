@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { table } from '../../orchestrator/cli/table.ts';
+import { table } from '../../orchestrator/terminal/table.ts';
 import { clusterConfig } from '../config.ts';
 import { componentsOf, type Component } from '../sbom/components.ts';
 import { makeBills } from '../sbom/make.ts';
@@ -38,7 +38,7 @@ await command(async () => {
   return 0;
 });
 
-/** A line for each package, those of one licence together. */
+/** A line for each package, sorted by licence. */
 function licences(components: readonly Component[]): string {
   const unique = new Map(components.map((each) => [`${each.name} ${each.version}`, each]));
   const rows = [...unique.values()]

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import Table from 'cli-table3';
-import pc from '../../orchestrator/cli/colors.ts';
+import pc from '../../orchestrator/terminal/colors.ts';
+import { table } from '../../orchestrator/terminal/table.ts';
+import { numberWord } from '../../orchestrator/terminal/words.ts';
 import { status, type ServiceStatus } from '../cluster.ts';
 import { clusterConfig } from '../config.ts';
 import { command } from './command.ts';
@@ -16,16 +17,13 @@ await command(async () => {
 });
 
 function print(services: ServiceStatus[]): void {
-  const table = new Table({
-    head: ['service', 'state', 'pid', 'MiB', 'address'].map((word) => pc.bold(word)),
-    colAligns: ['left', 'left', 'right', 'right', 'left'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { service, state, pid, memoryMiB, address, complaint } of services) {
+  const rows = services.map(({ service, state, pid, memoryMiB, address, complaint }) => {
     const colour = state === 'up' ? pc.green : state === 'down' ? pc.dim : pc.red;
-    const words = complaint === null ? state : `${state}: ${complaint}`;
-    table.push([service, colour(words), pid ?? '', pid === null ? '' : memoryMiB, address]);
-  }
+    const text = complaint === null ? state : `${state}: ${complaint}`;
+    const running = pid === null ? ['-', '-'] : [String(pid), numberWord(memoryMiB)];
+    return [service, colour(text), ...running, address];
+  });
+  const columns = ['service', 'state', { right: 'pid' }, { right: 'MiB' }, 'address'];
   const sum = services.reduce((total, { memoryMiB }) => total + memoryMiB, 0);
-  console.log(`${table.toString()}\n${sum} MiB in all`);
+  console.log(`${table(columns, rows, 'no services')}\n${numberWord(sum)} MiB in all`);
 }

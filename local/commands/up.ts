@@ -1,4 +1,4 @@
-import pc from '../../orchestrator/cli/colors.ts';
+import pc from '../../orchestrator/terminal/colors.ts';
 import { up } from '../cluster.ts';
 import { clusterConfig } from '../config.ts';
 import { setUp } from '../setup/set-up.ts';
@@ -7,7 +7,7 @@ import { command, INTERRUPTED, progress } from './command.ts';
 await command(async () => {
   const config = clusterConfig();
   const report = progress();
-  // Set-up ends at once on Ctrl-C; from here on there is something to clean.
+  // Ctrl-C ends set-up at once. From here on, services have to be stopped.
   await setUp(config, report);
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

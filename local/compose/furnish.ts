@@ -1,4 +1,4 @@
-/** The service `furnish` of docker-compose.yml: databases, roles and folders, as `npm run up` furnishes the embedded cluster. */
+/** The service `furnish` of docker-compose.yml. It makes the same databases, roles and folders as `npm run up`. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pRetry from 'p-retry';
@@ -12,14 +12,16 @@ const read = (name: string) => readFileSync(join('/etc/sparkwright', name), 'utf
 
 await furnishPostgres(
   {
-    ...{ host: 'postgres', port: PORTS.postgres.preset },
-    ...{ password: read('postgres.password'), ca: read('postgres.crt') },
+    host: 'postgres',
+    port: PORTS.postgres.preset,
+    password: read('postgres.password'),
+    ca: read('postgres.crt'),
   },
   ROOT,
   read,
 );
 const nameNodes = process.env.SPARKWRIGHT_HDFS_URLS?.split(',') ?? ['http://hadoop-namenode:9870'];
-// Of two NameNodes none is active until one has been elected, and the DataNodes may have told the other one first.
+// With two NameNodes, none is active before the election, and DataNodes may have reported to the other one first.
 await pRetry(
   async () => {
     await furnishHdfs({
@@ -29,7 +31,9 @@ await pRetry(
     });
   },
   {
-    ...{ retries: 60, minTimeout: 2_000, factor: 1 },
+    retries: 60,
+    minTimeout: 2_000,
+    factor: 1,
     onFailedAttempt: ({ error }) => {
       console.log(error.message);
     },

@@ -1,4 +1,4 @@
-/** What docker-compose.ha.yml changes in the services' folders, and those that it adds. */
+/** Changes and additions of docker-compose.ha.yml to the services' folders. */
 import { COMPOSE_SERVICES, HADOOP_USER, type ComposeService } from './services.ts';
 
 export const NAMESERVICE = 'sparkwright';
@@ -6,7 +6,7 @@ export const NAMESERVICE = 'sparkwright';
 const three = (name: string) => [1, 2, 3].map((number) => `${name}-${number}`);
 const zookeepers = three('zookeeper');
 
-/** For placeholders of the templates that are used here alone. */
+/** Values of placeholders that only these templates have. */
 export const HA_VALUES: Record<string, string> = {
   NAMESERVICE,
   NAMENODE_1: 'hadoop-namenode',
@@ -18,7 +18,7 @@ export const HA_VALUES: Record<string, string> = {
   ZOOKEEPER_SERVERS: zookeepers.map((host, at) => `server.${at + 1}=${host}:2888:3888`).join('\n'),
 };
 
-/** Templates that stand over others, in the same file. */
+/** Templates that go over others, in the same file. */
 const OVER: Record<string, string> = {
   'spark/spark-defaults.conf': 'spark/nameservice.conf',
   'spark/history.conf': 'spark/nameservice.conf',
@@ -29,7 +29,7 @@ export const HA_SERVICES: Record<string, ComposeService> = {
   ...Object.fromEntries(
     Object.entries(COMPOSE_SERVICES).map(([name, service]) => [name, highlyAvailable(service)]),
   ),
-  // The folder `hadoop-namenode` is also that of the second one, of the JournalNodes and of the failover controllers.
+  // The second NameNode, the JournalNodes and the failover controllers use the folder `hadoop-namenode` too.
   zookeeper: {
     uid: HADOOP_USER,
     templates: ['hadoop/zoo.cfg', 'hadoop/log4j.properties'],
@@ -37,7 +37,7 @@ export const HA_SERVICES: Record<string, ComposeService> = {
   },
 };
 
-/** The same service with two NameNodes and two masters about it. */
+/** The same service for two NameNodes and two masters. */
 export function highlyAvailable(service: ComposeService): ComposeService {
   const { templates } = service;
   const included = templates.includes('hadoop/hdfs-site.xml') ? ['hadoop/ha-site.xml'] : [];

@@ -2,21 +2,24 @@ import { PORTS } from '../config.ts';
 import { masterUrl, type Layout } from './layout.ts';
 
 const HOSTS = [
-  ...['postgres', 'hadoop-datanode-1', 'hadoop-datanode-2'],
-  ...['spark-worker-1', 'spark-worker-2'],
+  'postgres',
+  'hadoop-datanode-1',
+  'hadoop-datanode-2',
+  'spark-worker-1',
+  'spark-worker-2',
 ];
 
-/** What the host checks PostgreSQL's certificate with. */
+/** The CA file with which the host checks PostgreSQL's certificate. */
 const TLS = 'sslmode=verify-full&sslrootcert=.sparkwright/secrets/postgres.crt';
 
-/** How the database is named to drivers: by the network's name, with the certificate that a worker has. */
+/** The database's address for drivers: its name in the network, and the CA file of a worker. */
 const RETAIL_URL =
   `jdbc:postgresql://postgres:${PORTS.postgres.preset}/retail` +
   '?sslmode=verify-full&sslrootcert=/etc/sparkwright/postgres.crt';
 
 /**
- * The variables of docs/configuration.md by which the host's own commands find the services of docker-compose.yml; no
- * secret is among them. Paths are relative to the project, where npm runs its scripts.
+ * The variables of docs/configuration.md with which commands on the host find the services of docker-compose.yml, without
+ * secrets. Paths are relative to the project, where npm runs its scripts.
  */
 export function hostEnvironment(layout: Layout): Record<string, string> {
   const { masters, nameNodes } = layout;
@@ -36,12 +39,14 @@ export function hostEnvironment(layout: Layout): Record<string, string> {
     RETAIL_DATABASE_URL: `postgres://retail_app@127.0.0.1:${PORTS.postgres.preset}/retail?${TLS}`,
     SPARKWRIGHT_SOURCES: JSON.stringify({
       retail: {
-        ...{ url: RETAIL_URL, user: 'retail_reader', secret: 'retail_reader' },
+        url: RETAIL_URL,
+        user: 'retail_reader',
+        secret: 'retail_reader',
         ca_file: '.sparkwright/secrets/postgres.crt',
       },
     }),
     SPARKWRIGHT_WORKER_DIRS: '',
-    // A driver in its container can't reach a port of the host's loopback: the loop looks twice a second instead.
+    // A driver in its container can't reach the host's loopback, so the loop polls twice a second instead.
     SPARKWRIGHT_CALLBACK_URL: '',
   };
 }

@@ -3,18 +3,18 @@ import { HA_SERVICES, HA_VALUES, highlyAvailable, NAMESERVICE } from './high-ava
 import type { SecretName } from '../setup/secrets.ts';
 import { COMPOSE_SERVICES, placeholders, type ComposeService } from './services.ts';
 
-/** What differs between docker-compose.yml and docker-compose.ha.yml over it. */
+/** The differences between docker-compose.yml and docker-compose.ha.yml over it. */
 export interface Layout {
-  /** By the network's names, with the ports of the host's loopback that lead to their pages and REST servers. */
+  /** Names in the network, with the ports on the host's loopback of their pages and REST servers. */
   masters: { name: string; ui: number; rest: number }[];
-  /** The same, with the port of the page, which is WebHDFS's too. */
+  /** The same, with the port of page and WebHDFS. */
   nameNodes: { name: string; http: number }[];
   /** The file system as drivers name it. */
   fs: string;
   services: Record<string, ComposeService>;
-  /** Makes one more service fit to these. */
+  /** Adapts one service to this layout. */
   adapt: (service: ComposeService) => ComposeService;
-  /** What placeholders stand for that are used in this layout alone. */
+  /** Values of placeholders that only this layout has. */
   values: Record<string, string>;
 }
 
@@ -40,13 +40,13 @@ const HIGHLY_AVAILABLE: Layout = {
 };
 
 /**
- * The layout of the compose files that are used.
+ * The layout of the compose files in use.
  * @param name - `plain`, or `ha` with docker-compose.ha.yml
  */
 export function layoutOf(name: string): Layout {
   if (name === 'plain') return PLAIN;
   if (name === 'ha') return HIGHLY_AVAILABLE;
-  throw new Error(`there is no layout "${name}": write plain or ha behind the folders of prepare`);
+  throw new Error(`there is no layout "${name}": pass plain or ha after the folders of prepare`);
 }
 
 /** `spark://a:7077,b:7077` */
@@ -54,7 +54,7 @@ export function masterUrl({ masters }: Layout): string {
   return `spark://${masters.map(({ name }) => `${name}:${PORTS.master.preset}`).join(',')}`;
 }
 
-/** What each placeholder stands for, for every service that says nothing else. */
+/** Values of placeholders, unless a service overrides them. */
 export function valuesOf(
   layout: Layout,
   secret: (name: SecretName) => string,

@@ -1,6 +1,6 @@
 /**
- * The service `prepare` of docker-compose.yml: makes secrets and certificate at the first start, and writes what each other
- * service is configured with. It runs as root, in order to give each file to the one user that may read it.
+ * The service `prepare` of docker-compose.yml: makes secrets and certificates at the first start, and writes the
+ * configuration of each other service. It runs as root, to give each file to the one user that may read it.
  */
 import {
   chmodSync,
@@ -23,7 +23,7 @@ import { loginLine } from './login.ts';
 import { hostFolder, type ComposeService } from './services.ts';
 import { filledTemplates } from './templates.ts';
 
-/** Of the host: the folder `.sparkwright`, and the project that it lies in; then the layout's name. */
+/** Arguments: the host's folder `.sparkwright`, the project, and the layout's name. */
 const [home = '/state', project = '/project', layoutName = 'plain'] = process.argv.slice(2);
 
 const layout = layoutOf(layoutName);
@@ -35,7 +35,7 @@ await ensureCertificates(folders(config).secrets);
 for (const name of [...SECRETS, ...CERTIFICATES]) give(secretFile(config, name), host.uid, 0o600);
 
 const values = valuesOf(layout, (name) => secret(config, name));
-// The services' folders are mounted one by one, so that theirs may be passed through by nobody but root and the host.
+// Services mount their own folders, so only root and the host need to pass through this one.
 const parent = join(folders(config).data, 'compose');
 mkdirSync(parent, { recursive: true });
 give(parent, host.uid, 0o700);
@@ -43,7 +43,7 @@ const login = new Map([['pages.htpasswd', loginLine(secret(config, 'pages.passwo
 for (const [name, service] of Object.entries(layout.services))
   furnishFolder(name, service, name === 'proxy' ? login : undefined);
 
-// The host's own commands are configured by what `up` leaves, as with the embedded cluster.
+// Commands on the host read the same file that `up` writes for the embedded cluster.
 furnishFolder('host', layout.adapt(hostFolder(host.uid)));
 const environment = join(folders(config).data, 'cluster.env');
 const lines = Object.entries(hostEnvironment(layout)).map(
@@ -62,11 +62,11 @@ function furnishFolder(name: string, service: ComposeService, made?: Map<string,
   for (const file of service.secrets)
     files.set(file, readFileSync(secretFile(config, file), 'utf8'));
   for (const [file, text] of files) write(join(folder, file), text, service.uid);
-  // What another layout has left: Hadoop would include it.
+  // Hadoop would include the file of another layout.
   for (const file of readdirSync(folder)) if (!files.has(file)) rmSync(join(folder, file));
 }
 
-/** Keeps the file that is there where nothing has changed: services are running that have it open. */
+/** Leaves an unchanged file alone, because running services have it open. */
 function write(file: string, text: string, uid: number): void {
   if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeWhole(file, text, 0o600);
   give(file, uid, 0o600);

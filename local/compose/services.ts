@@ -1,12 +1,12 @@
 /**
- * What the services of docker-compose.yml find in /etc/sparkwright: a folder each, closed to everybody but the user that the
- * service runs as, with the configuration and the secrets that it needs and no others.
+ * Contents of /etc/sparkwright in the services of docker-compose.yml: a folder for each service, readable by its user
+ * only, with exactly the configuration and secrets that it needs.
  */
 import { PORTS } from '../config.ts';
 import type { SecretName } from '../setup/secrets.ts';
 import type { CERTIFICATES } from './certificate.ts';
 
-/** Users of the images; see the Dockerfiles. */
+/** Users in the images; see the Dockerfiles. */
 const SPARK = 10001;
 export const HADOOP_USER = 10002;
 const POSTGRES = 10003;
@@ -17,7 +17,7 @@ type Certificate = (typeof CERTIFICATES)[number];
 
 export interface ComposeService {
   uid: number;
-  /** Templates of the repository; of a list, each stands over the one before, in one file. */
+  /** Templates of the repository. The templates of a list go into one file, each over the one before. */
   templates: (string | string[])[];
   secrets: (SecretName | Certificate)[];
   values?: Record<string, string>;
@@ -40,7 +40,7 @@ const worker: ComposeService = { ...spark('spark/worker.conf'), secrets: ['postg
 
 const PROFILES = ['spark/spark-defaults.conf', 'spark/short.conf'];
 
-/** For the commands of the host's own user. */
+/** For commands of the host's own user. */
 export const hostFolder = (uid: number): ComposeService => ({
   uid,
   templates: PROFILES,
@@ -55,7 +55,7 @@ export const COMPOSE_SERVICES: Record<string, ComposeService> = {
   },
   'hadoop-namenode': hadoop(),
   'hadoop-datanode-1': hadoop(),
-  // A port of its own on the host, and so the same inside: a redirect names both.
+  // Inside, the same port as on the host, because redirects contain it.
   'hadoop-datanode-2': hadoop({
     DATANODE_HOST: 'hadoop-datanode-2',
     DATANODE_HTTP_PORT: String(PORTS.datanodeHttp.preset + 1),
@@ -78,7 +78,7 @@ export const COMPOSE_SERVICES: Record<string, ComposeService> = {
     ],
   },
   retailapp: { uid: NODE, templates: [], secrets: ['retail-app.password', 'postgres.crt'] },
-  // The login's password is there as a hash alone.
+  // The login's password is there as a hash only.
   proxy: { uid: PROXY, templates: ['proxy/nginx.conf'], secrets: ['proxy.key', 'proxy.crt'] },
   orchestrator: {
     uid: NODE,
@@ -87,14 +87,14 @@ export const COMPOSE_SERVICES: Record<string, ComposeService> = {
   },
 };
 
-/** What the templates say in Compose, for every service that says nothing else. */
+/** Values of placeholders in Compose, unless a service overrides them. */
 export function placeholders(secret: (name: SecretName) => string): Record<string, string> {
   const port = (name: keyof typeof PORTS) => String(PORTS[name].preset);
   return {
     BIND_HOST: '0.0.0.0',
     NAMENODE_HOST: 'hadoop-namenode',
     DATANODE_HOST: 'hadoop-datanode-1',
-    // A driver runs on one worker or the other; Spark replaces this where it reads it.
+    // A driver runs on one of the workers; Spark replaces this when it reads it.
     DRIVER_HOST: '${env:SPARK_LOCAL_HOSTNAME}',
     REPLICATION: '2',
     NAMENODE_PORT: port('namenode'),

@@ -5,7 +5,7 @@ import type { ComposeService } from './services.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** The configuration files of a service, filled: name -> text. */
+/** The filled configuration files of a service: name -> text. */
 export function filledTemplates(
   service: ComposeService,
   values: Record<string, string>,

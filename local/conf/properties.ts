@@ -3,7 +3,7 @@ import { readProfile } from '../../orchestrator/spark/profiles.ts';
 import type { ClusterConfig } from '../config.ts';
 import { folders } from '../folders.ts';
 
-/** What a driver of this cluster gets: the defaults, with the entries of a profile over them. */
+/** Spark properties of a driver: the defaults, with the entries of a profile over them. */
 export function driverProperties(
   config: ClusterConfig,
   profile?: 'short',

@@ -1,6 +1,6 @@
 /**
  * Fills the placeholders of a template, written as `@NAME@`.
- * @throws Error naming the template and the placeholder, when there is no value for one.
+ * @throws Error with the template and the placeholder that has no value
  */
 export function render(template: string, name: string, values: Record<string, string>): string {
   return template.replace(/@([A-Z][A-Z0-9_]*)@/g, (_, placeholder: string) => {

@@ -8,7 +8,7 @@ import { secret } from '../setup/secrets.ts';
 import { archives, type Tools } from '../setup/tools.ts';
 import { render } from './render.ts';
 
-/** Template in the repository, and the mode of the file that is made of it. */
+/** A template in the repository, and the mode of the written file. */
 const TEMPLATES: [path: string, mode: number][] = [
   ['hadoop/core-site.xml', 0o644],
   ['hadoop/hdfs-site.xml', 0o644],
@@ -16,7 +16,7 @@ const TEMPLATES: [path: string, mode: number][] = [
   ['spark/spark-defaults.conf', 0o644],
   ['spark/short.conf', 0o644],
   ['spark/log4j2.properties', 0o644],
-  // Keys stand in these two, because a command line can be read by everybody.
+  // These two contain keys, because every user can read a command line.
   ['spark/master.conf', 0o600],
   ['spark/worker.conf', 0o600],
   ['spark/history.conf', 0o644],
@@ -28,7 +28,7 @@ export function writeConfiguration(config: ClusterConfig, tools: Tools): void {
     writeWhole(join(folders(config).conf, path), filled(path, config, tools), mode);
 }
 
-/** One of the repository's templates, filled for this cluster. */
+/** A template of the repository, filled for this cluster. */
 export function filled(path: string, config: ClusterConfig, tools: Tools): string {
   const template = readFileSync(join(config.root, path), 'utf8');
   return render(template, path, placeholders(config, tools));
@@ -39,10 +39,13 @@ function placeholders(config: ClusterConfig, tools: Tools): Record<string, strin
   const at = folders(config);
   return {
     BIND_HOST: '127.0.0.1',
-    ...{ NAMENODE_HOST: '127.0.0.1', DATANODE_HOST: '127.0.0.1', DRIVER_HOST: '127.0.0.1' },
+    NAMENODE_HOST: '127.0.0.1',
+    DATANODE_HOST: '127.0.0.1',
+    DRIVER_HOST: '127.0.0.1',
     REPLICATION: '1',
-    // Whoever reaches loopback can read the secrets' files as well, or else is another user: docs/security.md.
-    ...{ AUTHENTICATE: 'false', REVERSE_PROXY: 'false' },
+    // A process that reaches loopback can either read the secrets too, or runs as another user: docs/security.md.
+    AUTHENTICATE: 'false',
+    REVERSE_PROXY: 'false',
     AUTH_SECRET: secret(config, 'spark-auth.key'),
     HDFS_FS: hdfsAddress(config),
     NAMENODE_PORT: String(ports.namenode),

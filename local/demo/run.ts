@@ -1,57 +1,56 @@
-/** One run of the retail pipeline, by the command that a user types. */
+/** One run of the retail pipeline, by the user's own command. */
+import { createInterface } from 'node:readline';
 import { execa } from 'execa';
+import { runLine } from '../../orchestrator/cli/text/narrate.ts';
+import { stageTable } from '../../orchestrator/cli/text/stages.ts';
+import { forTerminal } from '../../orchestrator/terminal/safe-text.ts';
+import { stateWord } from '../../orchestrator/terminal/words.ts';
 import type { ClusterConfig } from '../config.ts';
 import { clusterEnvironment } from '../environment.ts';
-import { connection, Database } from '../../orchestrator/store/connect.ts';
-import { openStore } from '../../orchestrator/store/store.ts';
+import { rowsRead, parseLine, type RunOutput } from './output.ts';
 
 export interface RunReport {
   run: string;
   /** Wall time of the command, in seconds. */
   seconds: number;
-  /** Rows that its ingestion read from the database. */
+  /** Rows that ingestion read from the database. */
   read: { orders: number; history: number };
 }
 
-/** @throws Error when the run does not succeed; its stages have been shown by then. */
+/** Prints the run's stages. @throws Error if the run does not succeed */
 export async function runRetail(config: ClusterConfig, signal: AbortSignal): Promise<RunReport> {
   const began = performance.now();
-  const args = ['local/first.mjs', 'orchestrator/main.ts', 'orchestrate', '--once', 'retail'];
-  const { exitCode, stdout } = await execa('node', args, {
+  const verb = ['orchestrate', '--once', 'retail', '--json'];
+  const child = execa('node', ['local/first.mjs', 'orchestrator/main.ts', ...verb], {
     cwd: config.root,
-    env: {
-      ...clusterEnvironment(config),
-      // The output goes through a pipe as well, which would cost it its colours.
-      ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}),
-    },
-    stdout: ['inherit', 'pipe'],
+    env: clusterEnvironment(config),
+    stdout: 'pipe',
     stderr: 'inherit',
+    buffer: false,
     cancelSignal: signal,
     reject: false,
   });
+  let run: RunOutput | undefined;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const output = parseLine(line);
+    if ('run' in output) run = output.run;
+    else console.log(forTerminal(runLine(output.transition)));
+  }
+  const { exitCode } = await child;
   signal.throwIfAborted();
-  const run = /(retail-\d{8}-\d{6}-\w+) /.exec(stdout)?.[1];
+  if (run) show(run);
   if (exitCode !== 0 || run === undefined) throw new Error(`the run of retail failed: see above`);
   const seconds = (performance.now() - began) / 1000;
-  return { run, seconds, read: await rowsRead(config, run) };
+  return { run: run.id, seconds, read: rowsRead(run) };
 }
 
-async function rowsRead(config: ClusterConfig, run: string): Promise<RunReport['read']> {
-  const env = clusterEnvironment(config);
-  const database = new Database(
-    await connection({
-      url: env.SPARKWRIGHT_STORE_URL ?? '',
-      passwordFile: env.SPARKWRIGHT_STORE_PASSWORD_FILE ?? '',
-    }),
-  );
-  try {
-    const attempts = await openStore(database).attempts.of(run);
-    const rows = attempts.findLast(({ stage }) => stage === 'ingest')?.result?.rows ?? {};
-    return {
-      orders: rows['lake.bronze.orders']?.read ?? 0,
-      history: rows['lake.bronze.ordershistory']?.read ?? 0,
-    };
-  } finally {
-    await database.close();
+function show({ id, state, reason, stages, attempts }: RunOutput): void {
+  console.log(forTerminal(stageTable(stages, attempts, new Date())));
+  const failed = attempts.findLast((attempt) => attempt.state === 'failed');
+  if (state !== 'succeeded' && failed) {
+    const { error, diagnosis } = failed;
+    console.log(forTerminal(error?.traceback ?? failed.reason));
+    console.log(forTerminal(`${diagnosis?.advice ?? ''} See: npx sparkwright logs ${failed.id}`));
   }
+  console.log(forTerminal(`${id} ${stateWord(state)}: ${reason}`));
 }

@@ -1,6 +1,7 @@
-/** What the demo prints at its end. */
-import Table from 'cli-table3';
-import pc from '../../orchestrator/cli/colors.ts';
+/** The demo's output. */
+import pc from '../../orchestrator/terminal/colors.ts';
+import { table } from '../../orchestrator/terminal/table.ts';
+import { numberWord } from '../../orchestrator/terminal/words.ts';
 import type { ClusterConfig } from '../config.ts';
 import { databaseRows, GOLD_TABLES, goldRows, type Rows } from './gold.ts';
 import type { RunReport } from './run.ts';
@@ -9,39 +10,25 @@ export function heading(text: string): void {
   console.log(`\n${pc.bold(pc.cyan(text))}`);
 }
 
-/** Prints how many rows each run read, beside how many there were to read; false where these differ. */
+/** Prints the rows that each run read beside the rows it should have read; false if they differ. */
 export function showReads(runs: readonly (RunReport & { unread: RunReport['read'] })[]): boolean {
-  const table = new Table({
-    head: ['run', 'orders: new', 'read', 'changes: new', 'read', 'seconds'].map((title) =>
-      pc.bold(title),
-    ),
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { run, read, unread, seconds } of runs)
-    table.push([
-      run,
-      ...[unread.orders, read.orders, unread.history, read.history].map((n) =>
-        n.toLocaleString('en'),
-      ),
-      seconds.toFixed(1),
-    ]);
-  console.log(table.toString());
+  const numbers = ['orders: new', 'read', 'changes: new', 'read', 'seconds'];
+  const rows = runs.map(({ run, read, unread, seconds }) => [
+    run,
+    ...[unread.orders, read.orders, unread.history, read.history].map(numberWord),
+    seconds.toFixed(1),
+  ]);
+  console.log(table(['run', ...numbers.map((right) => ({ right }))], rows, 'no runs'));
   return runs.every(
     ({ read, unread }) => read.orders === unread.orders && read.history === unread.history,
   );
 }
 
-/** Prints the gold table, and whether the database says the same of both tables; false where it does not. */
+/** Prints the gold table, and whether both gold tables match the database; false if not. */
 export async function showGold(config: ClusterConfig): Promise<boolean> {
   const [header = [], ...branches] = await goldRows(config, 'delivery_by_branch');
-  const table = new Table({
-    head: header.map((title) => pc.bold(title)),
-    colAligns: ['left', 'right', 'right', 'right'],
-    style: { head: [], border: [], compact: true },
-  });
-  table.push(...branches);
-  console.log(table.toString());
+  const [branch = '', ...numbers] = header;
+  console.log(table([branch, ...numbers.map((right) => ({ right }))], branches, 'no rows'));
   const checks = await Promise.all(
     GOLD_TABLES.map(async (name) => {
       const [, ...gold] = await goldRows(config, name);

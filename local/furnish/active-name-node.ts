@@ -4,8 +4,8 @@ import { ask } from '../services/ask.ts';
 const Answer = z.object({ beans: z.array(z.object({ State: z.string() })) });
 
 /**
- * The NameNode that is active, of those at these addresses (`http://host:9870`).
- * @throws Error when none is: none has been elected yet, or none is up.
+ * The active NameNode of these (`http://host:9870`).
+ * @throws Error if none is active: none has been elected yet, or none is up
  */
 export async function activeNameNode(urls: readonly string[]): Promise<string> {
   const states = await Promise.all(urls.map(stateOf));

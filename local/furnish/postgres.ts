@@ -10,17 +10,17 @@ const ROLES = {
   retail_reader: 'retail-reader.password',
 } as const;
 
-/** A server, and how its superuser gets in. */
+/** A server, and its superuser's password. */
 export interface Superuser {
   host: string;
   port: number;
   password: string;
-  /** The certificate that the server must show; none: unencrypted. */
+  /** The certificate that the server must have; without one the connection is not encrypted. */
   ca?: string;
 }
 
 /**
- * Makes roles, databases and the retail schema; can be done twice. Passwords become those of the secrets.
+ * Makes roles, databases and the retail schema, and sets passwords from the secrets. Idempotent.
  *
  * @param root - the repository
  */
@@ -47,11 +47,15 @@ export async function asSuperuser<T>(
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
   const client = new pg.Client({
-    ...{ ...server, user: 'postgres', database, application_name: 'sparkwright up' },
+    ...server,
+    user: 'postgres',
+    database,
+    application_name: 'sparkwright up',
     ...(ca === undefined ? {} : { ssl: { ca } }),
-    ...{ connectionTimeoutMillis: 5_000, query_timeout: 60_000 },
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 60_000,
   });
-  // An idle connection that the server drops must not end this process.
+  // An idle connection that breaks must not end this process.
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -62,16 +66,16 @@ export async function asSuperuser<T>(
 }
 
 async function makeRole(client: pg.Client, role: string, password: string): Promise<void> {
-  const found = await client.query('select from pg_roles where rolname = $1', [role]);
-  if (found.rowCount === 0) await client.query(`create role ${client.escapeIdentifier(role)}`);
+  const existing = await client.query('select from pg_roles where rolname = $1', [role]);
+  if (existing.rowCount === 0) await client.query(`create role ${client.escapeIdentifier(role)}`);
   await client.query(
     `alter role ${client.escapeIdentifier(role)} login password ${client.escapeLiteral(password)}`,
   );
 }
 
 async function makeDatabase(client: pg.Client, name: string, owner: string): Promise<void> {
-  const found = await client.query('select from pg_database where datname = $1', [name]);
-  if (found.rowCount !== 0) return;
+  const existing = await client.query('select from pg_database where datname = $1', [name]);
+  if (existing.rowCount !== 0) return;
   const [database, role] = [client.escapeIdentifier(name), client.escapeIdentifier(owner)];
   await client.query(`create database ${database} owner ${role}`);
 }

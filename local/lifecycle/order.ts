@@ -1,8 +1,8 @@
 import type { Service, ServiceName } from '../services/service.ts';
 
 /**
- * Runs `work` for every service, each as soon as those that it comes after are done.
- * The first failure is thrown once all that had begun has come to an end; nothing begins after it.
+ * Runs `work` for every service, each as soon as the services before it are done.
+ * After a failure nothing else begins. It is thrown once all work under way has ended.
  */
 export async function inOrder(
   services: readonly Service[],
@@ -23,7 +23,7 @@ export async function inOrder(
     done.set(service.name, turn);
   }
   await Promise.all(done.values());
-  // Assigned in a closure, which the compiler does not follow.
+  // The compiler does not follow the assignment in the closure.
   const failure = failed as { error: unknown } | undefined;
   if (failure !== undefined) throw failure.error;
 }

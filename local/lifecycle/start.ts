@@ -11,21 +11,21 @@ import type { Tools } from '../setup/tools.ts';
 import { NotWell, untilWell } from './wait.ts';
 
 const START_LIMIT_MS = 90_000;
-/** How long a daemon that runs already may take to answer before it is started anew. */
+/** How long a running daemon may take to answer before it is restarted. */
 const PATIENCE_MS = 30_000;
 const LOG_LINES = 15;
 
-/** What a start of several services shares. */
+/** State that a start of several services shares. */
 export interface Start {
   config: ClusterConfig;
   tools: Tools;
   report: Report;
   signal?: AbortSignal | undefined;
-  /** Services that this start has brought up, in order, to be taken down again if it fails. */
+  /** Services that this start has brought up, in order. They are stopped again if it fails. */
   brought: Service[];
 }
 
-/** Refuses, before anything is started, when a port of a service that does not run is taken. */
+/** Checks that the ports of services to start are free. @throws Error with the busy port */
 export async function refuseTakenPorts(config: ClusterConfig, services: readonly Service[]) {
   const absent = services.filter(({ name }) => !recorded(folders(config).run, name));
   await refuseBusyPorts(
@@ -35,8 +35,8 @@ export async function refuseTakenPorts(config: ClusterConfig, services: readonly
 }
 
 /**
- * Brings one service up, or leaves it when it runs and is well; one that hangs is started anew.
- * @throws Error with the last lines of its log.
+ * Brings one service up, unless it runs well; restarts one that hangs.
+ * @throws Error with the last lines of its log
  */
 export async function startOne(start: Start, service: Service): Promise<void> {
   const { config, tools, report, signal } = start;
@@ -69,7 +69,7 @@ async function runsWell(start: Start, service: Service): Promise<boolean> {
     return true;
   } catch (error) {
     if (!(error instanceof NotWell)) throw error;
-    start.report(`${error.message}; starting it anew`);
+    start.report(`${error.message}; restarting it`);
     await end([running], service.grace);
     return false;
   }

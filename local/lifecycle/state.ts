@@ -4,10 +4,10 @@ import { residentMiB } from '../process/identity.ts';
 import { isRecorded, recorded } from '../process/record.ts';
 import type { Service, ServiceName } from '../services/service.ts';
 
-/** `up`; `unwell`: runs and does not answer as it should; `dead`: has ended by itself; `down`. */
+/** `up`; `unwell`: runs but does not answer as it should; `dead`: ended by itself; `down`. */
 export type State = 'up' | 'unwell' | 'dead' | 'down';
 
-/** One service, as `npm run status` shows it. */
+/** A row of `npm run status`. */
 export interface ServiceStatus {
   service: ServiceName;
   state: State;
@@ -15,11 +15,11 @@ export interface ServiceStatus {
   /** Resident memory. */
   memoryMiB: number;
   address: string;
-  /** Why it is unwell. */
+  /** The reason why it is unwell. */
   complaint: string | null;
 }
 
-/** Asks one service how it is. */
+/** Reads the state of one service. */
 export async function stateOf(config: ClusterConfig, service: Service): Promise<ServiceStatus> {
   const { run } = folders(config);
   const running = recorded(run, service.name);

@@ -1,13 +1,14 @@
+import { lives } from '../../orchestrator/lock/identity.ts';
 import type { ClusterConfig } from '../config.ts';
 import { folders } from '../folders.ts';
 import { end, family, gone } from '../process/family.ts';
-import { lives, signal } from '../process/identity.ts';
+import { signal } from '../process/identity.ts';
 import { forget, recorded } from '../process/record.ts';
 import type { Service, ServiceName } from '../services/service.ts';
 import { SERVICES } from '../services/all.ts';
 import type { Report } from '../setup/version.ts';
 
-/** Who is stopped with whom: those that need others go before them. */
+/** Services that stop together. A service stops before those that it needs. */
 const ROUNDS: ServiceName[][] = [
   ['history', 'dashboard', 'worker-1', 'worker-2'],
   ['master', 'datanode'],
@@ -15,7 +16,7 @@ const ROUNDS: ServiceName[][] = [
 ];
 const STRAY_GRACE_MS = 3_000;
 
-/** Ends one service, gently and then by SIGKILL; does nothing when it does not run. */
+/** Ends one service, by its signal and then by SIGKILL. Does nothing if it does not run. */
 export async function stopOne(
   config: ClusterConfig,
   service: Service,
@@ -35,9 +36,8 @@ export async function stopOne(
 }
 
 /**
- * Ends these services, or all, in reverse order; with all of them every other process of the home:
- * drivers, executors, their Pythons.
- * @throws Error naming the processes that are still there.
+ * Ends all services, in reverse order, and every other process of the home: drivers, executors, their Pythons.
+ * @throws Error with the processes that survive
  */
 export async function stopAll(config: ClusterConfig, report: Report): Promise<void> {
   for (const names of ROUNDS) {
@@ -46,7 +46,7 @@ export async function stopAll(config: ClusterConfig, report: Report): Promise<vo
         stopOne(config, one, report),
       ),
     );
-    // Drivers and executors: without their worker they are nobody's.
+    // Drivers and executors have lost their worker.
     if (names.includes('worker-1')) await end(strays(config), STRAY_GRACE_MS);
   }
   await end(family(config.home), STRAY_GRACE_MS);

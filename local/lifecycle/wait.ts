@@ -1,17 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { lives, type Identity } from '../../orchestrator/lock/identity.ts';
 import type { ClusterConfig } from '../config.ts';
-import type { Identity } from '../process/identity.ts';
-import { lives } from '../process/identity.ts';
 import type { Service } from '../services/service.ts';
 
 const POLL_MS = 150;
 
-/** Why a service did not become well: it died, it took too long, or the wait was called off. */
+/** A service died, or took too long to become well. */
 export class NotWell extends Error {}
 
 /**
  * Waits until a service answers through its own interface.
- * @throws NotWell when its process dies, or `limit` milliseconds pass.
+ * @throws NotWell if its process dies, or after `limit` milliseconds
  */
 export async function untilWell(
   config: ClusterConfig,

@@ -6,24 +6,24 @@ import { folders, secretFile } from '../folders.ts';
 import type { Launch } from '../services/service.ts';
 import type { Tools } from '../setup/tools.ts';
 
-/** Every process of a notebook carries this variable with the cluster's home: the server, its kernels, their JVMs. */
+/** This variable, with the cluster's home, marks every process of a notebook: server, kernels, their JVMs. */
 export const NOTEBOOK_MARK = 'SPARKWRIGHT_NOTEBOOK';
 
-/** Whom HDFS takes a notebook for: it reads every table, and writes none. */
+/** The HDFS user of notebooks. It may read every table and write none. */
 const USER = 'analyst';
 
-/** Where the password lies, unless the environment has another. */
+/** The file of the password, unless the environment has one. */
 export function passwordFile(config: Pick<ClusterConfig, 'home'>): string {
   return secretFile(config, 'notebook.password');
 }
 
-/** Spark's settings of a notebook: those of every driver, and `spark/notebook.conf` over them. */
-export function notebookSettings(config: ClusterConfig, tools: Tools): string {
+/** Spark settings of a notebook: those of every driver, with `spark/notebook.conf` over them. */
+function notebookSettings(config: ClusterConfig, tools: Tools): string {
   const parts = ['spark/spark-defaults.conf', 'spark/notebook.conf'];
   return parts.map((path) => filled(path, config, tools)).join('\n');
 }
 
-/** Writes a notebook's configuration, and tells how JupyterLab is started with it. */
+/** Writes a notebook's configuration, and returns the command that starts JupyterLab with it. */
 export function notebookLaunch(
   config: ClusterConfig,
   tools: Tools,
@@ -37,8 +37,11 @@ export function notebookLaunch(
   return {
     command: jupyter,
     args: [
-      ...['-m', 'jupyterlab', `--config=${join(notebooks, 'jupyter_server_config.py')}`],
-      ...['--ServerApp.ip=127.0.0.1', `--ServerApp.port=${config.ports.notebook}`],
+      '-m',
+      'jupyterlab',
+      `--config=${join(notebooks, 'jupyter_server_config.py')}`,
+      '--ServerApp.ip=127.0.0.1',
+      `--ServerApp.port=${config.ports.notebook}`,
       `--ServerApp.root_dir=${notebooks}`,
     ],
     env: {
@@ -55,7 +58,7 @@ export function notebookLaunch(
   };
 }
 
-/** The cluster's own Spark, for a Python that has none. */
+/** The cluster's own Spark, for a Python without PySpark. */
 function sparkOf(tools: Tools, conf: string): Record<string, string> {
   return {
     JAVA_HOME: tools.javaHome,

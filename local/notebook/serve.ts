@@ -13,10 +13,10 @@ const GRACE_MS = 15_000;
 const STRAY_GRACE_MS = 5_000;
 
 /**
- * Runs a notebook's server until it ends or `stop` says so, and then whatever of it is left: kernels, and the JVMs of their
- * Spark sessions.
+ * Runs a notebook's server until it ends or `stop` aborts. Then ends its remaining processes: kernels, and the JVMs of
+ * their Spark sessions.
  * @param ready - called once it answers
- * @throws Error when it ends unasked
+ * @throws Error if it ends by itself
  */
 export async function serveNotebook(
   config: ClusterConfig,
@@ -24,7 +24,7 @@ export async function serveNotebook(
   stop: AbortSignal,
   ready: () => void,
 ): Promise<void> {
-  // Not in our group: a terminal's Ctrl-C is ours alone, so that Jupyter ends its kernels before they are cut off.
+  // In a group of its own, so that Ctrl-C reaches us only, and Jupyter ends its kernels in order.
   const server = spawn(command, args, {
     cwd,
     detached: true,
@@ -33,9 +33,9 @@ export async function serveNotebook(
   });
   const ended = once(server, 'exit');
   const over = new AbortController();
-  const asked = AbortSignal.any([stop, over.signal]);
+  const signal = AbortSignal.any([stop, over.signal]);
   try {
-    const told = answering(config, asked).then((answers) => {
+    const readiness = answering(config, signal).then((answers) => {
       if (answers) ready();
     });
     await Promise.race([
@@ -48,15 +48,15 @@ export async function serveNotebook(
     if (!stop.aborted) throw new Error('JupyterLab has ended: see above');
     server.kill('SIGTERM');
     await Promise.race([ended, sleep(GRACE_MS, undefined, { ref: false })]);
-    await told;
+    await readiness;
   } finally {
     await end(marked(NOTEBOOK_MARK, config.home), STRAY_GRACE_MS);
   }
 }
 
-/** Resolves once the server answers; with false if it is not waited for any more. */
-async function answering(config: ClusterConfig, asked: AbortSignal): Promise<boolean> {
-  while (!asked.aborted) {
+/** Resolves to true once the server answers; to false if the wait is aborted. */
+async function answering(config: ClusterConfig, signal: AbortSignal): Promise<boolean> {
+  while (!signal.aborted) {
     const answers = await ask(`http://127.0.0.1:${config.ports.notebook}/login`).then(
       ({ ok }) => ok,
       () => false,

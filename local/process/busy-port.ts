@@ -2,8 +2,8 @@ import { createServer } from 'node:net';
 import { PORTS, type ClusterConfig, type PortName } from '../config.ts';
 
 /**
- * Makes sure that nobody listens on the ports that services are about to take.
- * @throws Error naming the port, what wants it, and the variable that moves it.
+ * Checks that the ports of services are free.
+ * @throws Error with the busy port, its user, and the variable that changes it
  */
 export async function refuseBusyPorts(
   config: Pick<ClusterConfig, 'ports'>,

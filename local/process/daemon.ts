@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { identify, type Identity } from '../../orchestrator/lock/identity.ts';
 import type { ClusterConfig } from '../config.ts';
 import { folders } from '../folders.ts';
 import type { Launch } from '../services/service.ts';
 import { HOME_MARK } from './family.ts';
-import { identify, type Identity } from './identity.ts';
 import { rotate } from './log.ts';
 import { record } from './record.ts';
 
-/** What a daemon may see of the environment of whoever starts it; anything else could change it, or leak. */
+/** Environment variables that a daemon inherits. Any other could change its behaviour, or leak. */
 const PASSED_ON = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TMPDIR'];
 
-/** A daemon that has been started, and where this start's lines begin in its log. */
+/** A started daemon, and the offset of this start in its log. */
 export interface Started {
   identity: Identity;
   log: string;
@@ -21,7 +21,7 @@ export interface Started {
 
 /**
  * Starts a daemon in a session of its own, so that it outlives this process, and records it.
- * @throws Error when the program can't be started at all.
+ * @throws Error if the program can't be started at all
  */
 export async function startDaemon(
   config: ClusterConfig,
@@ -51,7 +51,7 @@ export async function startDaemon(
       child.once('error', reject);
     });
     child.unref();
-    // One that has died within this instant has no identity; pid 0 never lives.
+    // A daemon that has died already has no identity; pid 0 never lives.
     return { identity: identity ?? { pid: 0, started: '' }, log, logFrom };
   } catch (error) {
     throw new Error(`${name} can't be started: ${launch.command} does not run`, { cause: error });
@@ -61,11 +61,11 @@ export async function startDaemon(
 }
 
 /** The log of a service. */
-export function logFile(config: Pick<ClusterConfig, 'home'>, name: string): string {
+function logFile(config: Pick<ClusterConfig, 'home'>, name: string): string {
   return join(folders(config).logs, `${name}.log`);
 }
 
-/** What a program of the cluster gets of our environment. */
+/** The part of our environment that programs of the cluster inherit. */
 export function passedOn(): Record<string, string> {
   return Object.fromEntries(
     PASSED_ON.flatMap((name) => {

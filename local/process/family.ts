@@ -1,22 +1,23 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { identify, lives, signal, type Identity } from './identity.ts';
+import { identify, lives, type Identity } from '../../orchestrator/lock/identity.ts';
+import { signal } from './identity.ts';
 
-/** Every process of a cluster carries this variable with the cluster's home, and its children inherit it. */
+/** This variable, with the cluster's home, marks every process of a cluster. Children inherit it. */
 export const HOME_MARK = 'SPARKWRIGHT_CLUSTER';
 
-/** All processes of a home, found by {@link HOME_MARK}: daemons, drivers, executors and their Pythons. */
+/** All processes of a home, by {@link HOME_MARK}: daemons, drivers, executors and their Pythons. */
 export function family(home: string): Identity[] {
   return marked(HOME_MARK, home);
 }
 
-/** All processes that were started with this variable. */
+/** All processes with this variable in their environment. */
 export function marked(variable: string, value: string): Identity[] {
   const mark = `${variable}=${value}`;
   return search((pid) => words(pid, 'environ').includes(mark));
 }
 
-/** All processes whose working folder is this one. PostgreSQL's children overwrite their environment. */
+/** All processes with this working folder. PostgreSQL's children overwrite their environment. */
 export function workingIn(folder: string): Identity[] {
   return search((pid) => {
     try {
@@ -32,10 +33,10 @@ function search(matches: (pid: string) => boolean): Identity[] {
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .filter(matches)
     .map((pid) => identify(Number(pid)))
-    .filter((found) => found !== undefined);
+    .filter((identity) => identity !== undefined);
 }
 
-/** The command line of every process that we may see. */
+/** The command line of every visible process. */
 export function allCommandLines(): string[] {
   return search(() => true).map(({ pid }) => words(`${pid}`, 'cmdline').join(' '));
 }
@@ -49,8 +50,8 @@ function words(pid: string, file: 'environ' | 'cmdline'): string[] {
 }
 
 /**
- * Ends processes: SIGTERM, and SIGKILL for who is left after `grace` milliseconds.
- * @returns those that needed SIGKILL.
+ * Ends processes: SIGTERM, then SIGKILL after `grace` milliseconds.
+ * @returns the processes that needed SIGKILL
  */
 export async function end(all: Identity[], grace: number): Promise<Identity[]> {
   for (const one of all) signal(one, 'SIGTERM');

@@ -1,34 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { lives, type Identity } from '../../orchestrator/lock/identity.ts';
 
-/** A process that can't be mistaken for another: a pid is given out again, with another start time. */
-export interface Identity {
-  pid: number;
-  /** Clock ticks since the machine's boot, from /proc. */
-  started: string;
-}
-
-/** Who has this pid now; undefined when nobody has, or only a zombie that its parent has not buried. */
-export function identify(pid: number, proc = '/proc'): Identity | undefined {
-  try {
-    const stat = readFileSync(`${proc}/${pid}/stat`, 'latin1');
-    // The command, in brackets, may itself hold brackets and spaces.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state, started] = [fields[0], fields[19]];
-    if (state === 'X' || started === undefined) return undefined;
-    // A JVM whose first thread has ended looks like a zombie while its other threads go on.
-    if (state === 'Z' && readdirSync(`${proc}/${pid}/task`).length <= 1) return undefined;
-    return { pid, started };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether that very process still lives. */
-export function lives(identity: Identity): boolean {
-  return identify(identity.pid)?.started === identity.started;
-}
-
-/** Sends a signal to that very process, and to nobody who has got its pid since. */
+/** Sends a signal to exactly this process, never to a later one with the same pid. */
 export function signal(identity: Identity, name: NodeJS.Signals): void {
   if (!lives(identity)) return;
   try {
@@ -38,7 +11,7 @@ export function signal(identity: Identity, name: NodeJS.Signals): void {
   }
 }
 
-/** Resident memory in MiB; 0 when the process is gone. */
+/** Resident memory in MiB; 0 if the process is gone. */
 export function residentMiB(pid: number): number {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'latin1');

@@ -10,12 +10,12 @@ import {
 
 const KEPT_BYTES = 10 * 1024 * 1024;
 
-/** Keeps a log from growing for ever: one that is past 10 MiB becomes `<log>.1`, and replaces that. */
+/** Bounds a log: past 10 MiB it becomes `<log>.1`, and replaces the former one. */
 export function rotate(path: string): void {
   if (existsSync(path) && statSync(path).size > KEPT_BYTES) renameSync(path, `${path}.1`);
 }
 
-/** The last lines of a log, from byte `from` on; empty when there is none. */
+/** The last lines of a log, from byte `from` on; empty if there is none. */
 export function tail(path: string, lines: number, from = 0): string {
   if (!existsSync(path)) return '';
   const file = openSync(path, 'r');

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
-/** A package of a bill of materials: what it is, and under which licence it says that it is. */
+/** A package of a bill of materials, with the licence that it declares. */
 export interface Component {
   name: string;
   version: string;
-  /** Expressions of SPDX, or the package's own words; empty where it says nothing. */
+  /** SPDX expressions, or the package's own text; empty if none. */
   licence: string;
 }
 
@@ -35,14 +35,14 @@ export async function componentsOf(file: string): Promise<Component[]> {
     .map(({ group, name, version = '', licenses = [] }) => ({
       name: group ? `${group}/${name}` : name,
       version,
-      licence: [...new Set(licenses.map(wordsOf))].filter((words) => words !== '').join(' / '),
+      licence: [...new Set(licenses.map(licenceText))].filter((text) => text !== '').join(' / '),
     }))
     .sort((one, other) => one.name.localeCompare(other.name));
 }
 
-function wordsOf({ license, expression }: z.infer<typeof licence>): string {
-  const words = expression ?? license?.id ?? license?.name ?? '';
-  // Some packages put the whole text where the name belongs.
-  const [first = ''] = words.split('\n');
+function licenceText({ license, expression }: z.infer<typeof licence>): string {
+  const text = expression ?? license?.id ?? license?.name ?? '';
+  // Some packages have the whole licence text in place of its name.
+  const [first = ''] = text.split('\n');
   return first.trim();
 }

@@ -4,20 +4,20 @@ const IMAGES = ['node', 'spark', 'hadoop', 'postgresql'];
 const FORMAT = '${binary:Package}\\t${Version}\\t${Architecture}\\n';
 
 /**
- * The Debian packages of each image that is here, as CycloneDX. Debian keeps licences in files for people, below
- * /usr/share/doc of the image, so that none is told here.
+ * The Debian packages of each local image, as CycloneDX. Debian has licences only in free text below /usr/share/doc of the
+ * image, so this lists none.
  */
 export async function debianPackages(): Promise<Map<string, object>> {
-  const found = new Map<string, object>();
+  const bills = new Map<string, object>();
   for (const image of IMAGES) {
     const { stdout, failed } = await execa(
       'docker',
       ['run', '--rm', '--entrypoint', 'dpkg-query', `sparkwright-${image}`, '-W', '-f', FORMAT],
       { reject: false },
     );
-    if (!failed) found.set(image, bill(stdout));
+    if (!failed) bills.set(image, bill(stdout));
   }
-  return found;
+  return bills;
 }
 
 function bill(packages: string): object {

@@ -1,4 +1,4 @@
-/** Bills of materials in CycloneDX' format, each made by the tool of its own packages: npm's, Python's, Maven's. */
+/** Bills of materials in CycloneDX format, each made by the tool of its kind: npm, Python, Maven. */
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterConfig } from '../config.ts';
@@ -12,7 +12,7 @@ import { debianPackages } from './debian.ts';
 
 const MAVEN_PLUGIN = 'org.cyclonedx:cyclonedx-maven-plugin:2.9.1:makeBom';
 
-/** Makes them anew in `folder`, and returns their files by what they are of. */
+/** Makes all bills in `folder`, and returns their files by kind. */
 export async function makeBills(
   config: ClusterConfig,
   folder: string,
@@ -20,7 +20,7 @@ export async function makeBills(
 ): Promise<Map<string, string>> {
   const tools = await setUp(config, report);
   const waiting = (pid: number) => {
-    report(`waiting for the set-up that process ${pid} is doing`);
+    report(`waiting for the set-up by process ${pid}`);
   };
   const [program, notebooks] = await withLock(
     join(config.cache, 'tools.lock'),
@@ -54,7 +54,7 @@ export async function makeBills(
 
 const NPM = ['sbom', '--sbom-format', 'cyclonedx', '--omit', 'dev'];
 
-/** The environment that a folder of packages is of. */
+/** The environment that contains a folder of packages. */
 function pythonOf(packages: string): string {
   return join(packages, '..', '..', '..', 'bin', 'python');
 }
@@ -71,13 +71,17 @@ async function ofMaven(
     'listing jars with Maven',
     await maven(report),
     [
-      ...['--batch-mode', '--no-transfer-progress', '--quiet', '--file', join(config.root, pom)],
-      ...[MAVEN_PLUGIN, '-DoutputFormat=json', `-DoutputName=${kind}`],
-      ...[
-        `-DoutputDirectory=${folder}`,
-        '-DincludeTestScope=false',
-        '-DincludeProvidedScope=false',
-      ],
+      '--batch-mode',
+      '--no-transfer-progress',
+      '--quiet',
+      '--file',
+      join(config.root, pom),
+      MAVEN_PLUGIN,
+      '-DoutputFormat=json',
+      `-DoutputName=${kind}`,
+      `-DoutputDirectory=${folder}`,
+      '-DincludeTestScope=false',
+      '-DincludeProvidedScope=false',
     ],
     { JAVA_HOME: javaHome },
   );

@@ -7,7 +7,7 @@ import { postgres } from './postgres.ts';
 import type { Service, ServiceName } from './service.ts';
 import { worker } from './worker.ts';
 
-/** Every service of the cluster, in an order in which each stands behind those it needs. */
+/** Every service of the cluster, each after the services that it needs. */
 export const SERVICES: readonly Service[] = [
   postgres,
   namenode,
@@ -19,9 +19,8 @@ export const SERVICES: readonly Service[] = [
   dashboard,
 ];
 
-/** The service of this name. */
 export function service(name: ServiceName): Service {
-  const found = SERVICES.find((other) => other.name === name);
-  if (found === undefined) throw new Error(`there is no service "${name}"`);
-  return found;
+  const named = SERVICES.find((other) => other.name === name);
+  if (named === undefined) throw new Error(`there is no service "${name}"`);
+  return named;
 }

@@ -1,9 +1,9 @@
-/** Asks an HTTP address of the cluster; a refusal or silence of two seconds is an Error. */
+/** Requests an HTTP address of the cluster. @throws Error if it is refused or takes more than two seconds */
 export function ask(url: string, init: RequestInit = {}): Promise<Response> {
   return fetch(url, { signal: AbortSignal.timeout(2_000), redirect: 'manual', ...init });
 }
 
-/** Runs a health question: an Error becomes the complaint, in its shortest words. */
+/** Runs a health check. An error becomes a complaint: its code, or its message. */
 export async function complaintOf(
   question: () => Promise<string | undefined>,
 ): Promise<string | undefined> {

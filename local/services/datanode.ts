@@ -11,7 +11,7 @@ import type { Service } from './service.ts';
 
 const INFO = 'Hadoop:service=DataNode,name=DataNodeInfo';
 
-/** The DataNode: the blocks of files. When it is well, HDFS as a whole can be written. */
+/** The DataNode: the blocks of files. Once it is well, HDFS can be written. */
 export const datanode: Service = {
   name: 'datanode',
   ports: ['datanode', 'datanodeIpc', 'datanodeHttp'],
@@ -19,7 +19,7 @@ export const datanode: Service = {
   grace: 10_000,
   stopSignal: 'SIGTERM',
   prepare(config) {
-    // HDFS wants the folder to be closed to others.
+    // HDFS requires a folder that is closed to others.
     mkdirSync(join(folders(config).hdfs, 'datanode'), { recursive: true, mode: 0o700 });
     return Promise.resolve();
   },

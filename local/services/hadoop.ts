@@ -5,7 +5,7 @@ import type { Tools } from '../setup/tools.ts';
 import { javaLaunch } from './java.ts';
 import type { Launch } from './service.ts';
 
-/** The launch of one of HDFS's daemons, or of its tools. */
+/** The launch of an HDFS daemon or tool. */
 export function hadoopLaunch(
   config: ClusterConfig,
   tools: Tools,

@@ -4,7 +4,7 @@ import { folders } from '../folders.ts';
 import type { Tools } from '../setup/tools.ts';
 import type { Launch } from './service.ts';
 
-/** What a JVM of the cluster is started with. */
+/** The start of a JVM of the cluster. */
 interface Jvm {
   heapMiB: number;
   classPath: string[];

@@ -11,7 +11,7 @@ const MasterState = z.object({
   workers: z.array(z.object({ webuiaddress: z.string(), state: z.string() })),
 });
 
-/** The Spark master with its REST server, which stands behind the JWS filter. */
+/** The Spark master with its REST server, which the JWS filter protects. */
 export const master: Service = {
   name: 'master',
   ports: ['master', 'masterUi', 'rest'],
@@ -28,9 +28,14 @@ export const master: Service = {
         heapMiB: 256,
         main: 'org.apache.spark.deploy.master.Master',
         args: [
-          ...['--host', '127.0.0.1', '--port', String(config.ports.master)],
-          ...['--webui-port', String(config.ports.masterUi)],
-          ...['--properties-file', join(folders(config).conf, 'spark', 'master.conf')],
+          '--host',
+          '127.0.0.1',
+          '--port',
+          String(config.ports.master),
+          '--webui-port',
+          String(config.ports.masterUi),
+          '--properties-file',
+          join(folders(config).conf, 'spark', 'master.conf'),
         ],
       }),
     );
@@ -52,7 +57,7 @@ export const master: Service = {
     `http://127.0.0.1:${config.ports.masterUi} spark://127.0.0.1:${config.ports.master}`,
 };
 
-/** What the master says about itself and its workers, from its `/json/`. */
+/** The state of the master and its workers, from its `/json/`. */
 export async function masterState(config: ClusterConfig): Promise<z.infer<typeof MasterState>> {
   const response = await ask(`http://127.0.0.1:${config.ports.masterUi}/json/`);
   return MasterState.parse(await response.json());

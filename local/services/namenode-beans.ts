@@ -4,7 +4,7 @@ import { ask } from './ask.ts';
 
 const Answer = z.object({ beans: z.array(z.record(z.string(), z.unknown())) });
 
-/** What the NameNode's `/jmx` says under this name. */
+/** Beans of the NameNode's `/jmx` with this name. */
 export async function beans(
   config: ClusterConfig,
   name: string,

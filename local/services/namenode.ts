@@ -30,7 +30,7 @@ export const namenode: Service = {
     `http://127.0.0.1:${config.ports.namenodeHttp} hdfs://127.0.0.1:${config.ports.namenode}`,
 };
 
-/** Formats the NameNode, only when nothing can ever have been stored on this HDFS. */
+/** Formats the NameNode, only if this HDFS has never held a file. */
 async function format(config: ClusterConfig, tools: Tools): Promise<void> {
   const at = folders(config).hdfs;
   const stamp = join(at, 'formatted');

@@ -1,36 +1,23 @@
-import { chownSync, existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chownSync } from 'node:fs';
 import { execa } from 'execa';
-import type { ClusterConfig } from '../config.ts';
-import { postgresBinaries } from './postgres-binaries.ts';
 
-/** As whom PostgreSQL runs; empty when it is ourselves. */
+/** The user that PostgreSQL runs as; empty if it is our own. */
 export type PostgresUser = Record<string, never> | { uid: number; gid: number };
 
-/**
- * PostgreSQL refuses to run as root: root gives it the user `postgres`, made when it is missing.
- * @throws Error when that user can't reach the cluster's folder.
- */
-export async function postgresUser(config: ClusterConfig): Promise<PostgresUser> {
+/** Where root keeps what another user must reach, if the checkout is below a closed folder such as `/root`. */
+export const SHARED = '/var/lib/sparkwright';
+
+/** PostgreSQL refuses to run as root, so root runs it as the user `postgres`, which is created if it is missing. */
+export async function postgresUser(): Promise<PostgresUser> {
   if (process.getuid?.() !== 0) return {};
-  const user = (await lookUp()) ?? (await create());
-  for (const path of [config.home, postgresBinaries().postgres]) {
-    const { failed } = await execa('test', ['-x', path], { ...user, reject: false });
-    if (failed) {
-      throw new Error(
-        `the user postgres can't reach ${path}: run "chmod o+x ${closed(path).join(' ')}", or run as another user than root`,
-      );
-    }
-  }
-  return user;
+  return (await lookUp()) ?? (await create());
 }
 
-/** The folders above a path that others may not pass through. */
-function closed(path: string): string[] {
-  const parent = dirname(path);
-  if (parent === path) return [];
-  const isClosed = existsSync(parent) && (statSync(parent).mode & 0o001) === 0;
-  return [...closed(parent), ...(isClosed ? [parent] : [])];
+/** Whether a user may pass through all folders above a path, and through the path itself. */
+export async function canReach(user: PostgresUser, path: string): Promise<boolean> {
+  if (!('uid' in user)) return true;
+  const { failed } = await execa('test', ['-x', path], { ...user, cwd: '/', reject: false });
+  return !failed;
 }
 
 async function lookUp(): Promise<PostgresUser | undefined> {
@@ -43,7 +30,7 @@ async function create(): Promise<PostgresUser> {
   await execa('useradd', ['--system', '--user-group', '--no-create-home', 'postgres']);
   const user = await lookUp();
   if (user === undefined) {
-    throw new Error('the user postgres could not be made: run "useradd --system postgres"');
+    throw new Error('the user postgres could not be created: run "useradd --system postgres"');
   }
   return user;
 }

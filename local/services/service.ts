@@ -14,7 +14,7 @@ export const SERVICE_NAMES = [
 
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
-/** How a service's process is started. */
+/** The start of a service's process. */
 export interface Launch {
   command: string;
   args: string[];
@@ -24,7 +24,7 @@ export interface Launch {
   gid?: number;
 }
 
-/** One daemon of the cluster: what it needs, how it is started, and how it says that it is well. */
+/** One daemon of the cluster: its needs, its start, and its health check. */
 export interface Service {
   name: ServiceName;
   ports: PortName[];
@@ -32,15 +32,15 @@ export interface Service {
   after: ServiceName[];
   /** Milliseconds between the gentle signal and SIGKILL. */
   grace: number;
-  /** Asks the daemon to end without waiting for its clients. */
+  /** Ends the daemon without waiting for its clients. */
   stopSignal: NodeJS.Signals;
-  /** Makes data folders that the first start needs; does nothing when they are there. */
+  /** Makes the data folders for the first start, unless they exist. */
   prepare(config: ClusterConfig, tools: Tools): Promise<void>;
   launch(config: ClusterConfig, tools: Tools): Promise<Launch>;
-  /** Asks the service through its real interface; the answer is why it is not well yet, or undefined. */
+  /** Checks the service through its real interface. Returns why it is not well yet, or undefined. */
   complaint(config: ClusterConfig): Promise<string | undefined>;
-  /** Puts into the running service what others rely on (databases, folders); can be done twice. */
+  /** Makes databases or folders in the running service that other services need. Idempotent. */
   furnish(config: ClusterConfig, report: (line: string) => void): Promise<void>;
-  /** Where people and programs find it. */
+  /** Address for people and programs. */
   address(config: ClusterConfig): string;
 }

@@ -6,7 +6,7 @@ import { noConfDir, type Tools } from '../setup/tools.ts';
 import { javaLaunch } from './java.ts';
 import type { Launch } from './service.ts';
 
-/** What Spark's own launcher gives every JVM on Java 17. */
+/** JVM options that Spark's own launcher sets on Java 17. */
 const MODULE_OPTIONS = [
   '-XX:+IgnoreUnrecognizedVMOptions',
   '--add-modules=jdk.incubator.vector',
@@ -39,7 +39,7 @@ interface SparkDaemon {
   env?: Record<string, string>;
 }
 
-/** The launch of one of Spark's daemons, out of the jars of the pyspark package. */
+/** The launch of a Spark daemon from the jars of the pyspark package. */
 export function sparkLaunch(config: ClusterConfig, tools: Tools, daemon: SparkDaemon): Launch {
   const conf = join(folders(config).conf, 'spark');
   return javaLaunch(config, tools, {
@@ -54,13 +54,13 @@ export function sparkLaunch(config: ClusterConfig, tools: Tools, daemon: SparkDa
     args: daemon.args,
     env: {
       SPARK_HOME: tools.sparkHome,
-      // On the class path of every driver and executor stands this folder first, and a class archive
-      // takes no folder with files in it. Their settings come from the submission instead.
+      // This folder comes first on the class path of drivers and executors, and a class archive allows
+      // only empty folders there. Their settings come with the submission instead.
       SPARK_CONF_DIR: noConfDir(config),
-      // Without it the pages bind every interface, whatever --host says.
+      // Without it the pages bind every interface, even with --host.
       SPARK_LOCAL_IP: '127.0.0.1',
       SPARK_PUBLIC_DNS: '127.0.0.1',
-      // Workers need it to find the jars for their children; Spark's scripts would guess it.
+      // Workers find the jars for their children with it. Spark's own scripts would guess it.
       SPARK_SCALA_VERSION: '2.13',
       HADOOP_USER_NAME: 'spark',
       ...daemon.env,

@@ -29,10 +29,18 @@ export function worker(number: 1 | 2): Service {
           heapMiB: 192,
           main: 'org.apache.spark.deploy.worker.Worker',
           args: [
-            ...['--host', '127.0.0.1', '--webui-port', String(config.ports[uiPort])],
-            ...['--cores', String(CORES), '--memory', MEMORY],
-            ...['--work-dir', sparkFolder(config, name)],
-            ...['--properties-file', join(folders(config).conf, 'spark', 'worker.conf')],
+            '--host',
+            '127.0.0.1',
+            '--webui-port',
+            String(config.ports[uiPort]),
+            '--cores',
+            String(CORES),
+            '--memory',
+            MEMORY,
+            '--work-dir',
+            sparkFolder(config, name),
+            '--properties-file',
+            join(folders(config).conf, 'spark', 'worker.conf'),
             `spark://127.0.0.1:${config.ports.master}`,
           ],
           env: {
@@ -51,7 +59,7 @@ export function worker(number: 1 | 2): Service {
         const mine = workers.filter((other) => other.webuiaddress === page);
         return mine.some(({ state }) => state === 'ALIVE')
           ? undefined
-          : `the master knows it as ${mine.at(-1)?.state ?? 'nobody'}`;
+          : `the master knows it as ${mine.at(-1)?.state ?? 'unknown'}`;
       });
     },
     furnish: () => Promise.resolve(),

@@ -4,10 +4,10 @@ import type { Report } from './version.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
-/** The browser of the tests; Debian's own where there is none. */
+/** The browser of the tests; installs Debian's if there is none. */
 export async function chromium(report: Report): Promise<string> {
-  const found = NAMES.map(onPath).find((path) => path !== undefined);
-  if (found !== undefined) return found;
+  const browser = NAMES.map(onPath).find((path) => path !== undefined);
+  if (browser !== undefined) return browser;
   await install('Chromium', ['chromium'], report);
   return onPath('chromium') ?? 'chromium';
 }

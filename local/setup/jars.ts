@@ -8,7 +8,7 @@ import { versionOf, type Report } from './version.ts';
 
 const PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
 
-/** A folder of jars in the cache, and the pom below the repository that names them. */
+/** A folder of jars in the cache, and the pom in the repository that lists them. */
 export interface Jars {
   kind: string;
   title: string;
@@ -16,11 +16,7 @@ export interface Jars {
 }
 
 /** The class path of the HDFS daemons. */
-export const HADOOP: Jars = {
-  kind: 'hadoop',
-  title: 'Hadoop jars (75 MB)',
-  pom: 'hadoop/pom.xml',
-};
+export const HADOOP: Jars = { kind: 'hadoop', title: 'Hadoop jars (75 MB)', pom: 'hadoop/pom.xml' };
 
 /** Iceberg and the JDBC driver. */
 export const ICEBERG: Jars = {
@@ -29,7 +25,7 @@ export const ICEBERG: Jars = {
   pom: 'spark/pom.xml',
 };
 
-/** The folder with these jars and all that they need, fetched by Maven when it is missing. */
+/** The folder with these jars and their dependencies. Maven fetches it if it is missing. */
 export function jarsFolder(
   config: ClusterConfig,
   jars: Jars,
@@ -49,10 +45,10 @@ export function jarsFolder(
   });
 }
 
-/** Maven's program, installed where there is none. */
+/** Maven's program, installed if it is missing. */
 export async function maven(report: Report): Promise<string> {
-  const found = onPath('mvn');
-  if (found !== undefined) return found;
+  const present = onPath('mvn');
+  if (present !== undefined) return present;
   await install('Maven', ['maven'], report);
   const program = onPath('mvn');
   if (program === undefined) throw new Error('mvn is not on the PATH after its installation');

@@ -9,16 +9,16 @@ const VERSION = '17';
 const JVMS = ['/usr/lib/jvm', '/opt/java', '/Library/Java/JavaVirtualMachines'];
 
 /**
- * The home of a Java 17, installed when there is none.
- * @throws Error with the command that installs it.
+ * The home of a Java 17, installed if there is none.
+ * @throws Error with the command that installs it
  */
 export async function findJava(report: Report): Promise<string> {
-  const found = search();
-  if (found !== undefined) return found;
+  const present = search();
+  if (present !== undefined) return present;
   await install('Java 17', ['openjdk-17-jre-headless'], report);
   const installed = search();
   if (installed === undefined) {
-    throw new Error('Java 17 is not found after its installation: set JAVA_HOME to its folder');
+    throw new Error('Java 17 is still missing after its installation: set JAVA_HOME to its folder');
   }
   return installed;
 }
@@ -37,7 +37,7 @@ function search(): string | undefined {
   return candidates.filter((home) => home !== undefined).find(isRight);
 }
 
-/** Every JDK says its version in a file, which is read in no time; asking the JVM takes a while. */
+/** Reads the version from the JDK's file `release`, which is much faster than starting the JVM. */
 function isRight(home: string): boolean {
   const version = /^JAVA_VERSION="([^".]+)/m.exec(readIfThere(join(home, 'release')) ?? '')?.[1];
   return version === VERSION && existsSync(join(home, 'bin', 'java'));

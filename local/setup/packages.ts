@@ -3,12 +3,12 @@ import { execa } from 'execa';
 import { run } from './run.ts';
 import type { Report } from './version.ts';
 
-/** apt-get takes no second one beside it, and lists need to be fetched once a command. */
+/** apt-get must run alone, and needs its lists fetched once per command. */
 const apt = { turn: Promise.resolve(), hasLists: false };
 
 /**
- * Installs packages of Debian or Ubuntu, where this user may do that without being asked for a password.
- * @throws Error with the command to give, where it may not be done.
+ * Installs packages of Debian or Ubuntu, if this user may do so without a password.
+ * @throws Error with the command to run, if not
  */
 export function install(what: string, packages: string[], report: Report): Promise<void> {
   const turn = apt.turn.then(() => installNow(what, packages, report));
@@ -18,11 +18,11 @@ export function install(what: string, packages: string[], report: Report): Promi
 
 async function installNow(what: string, packages: string[], report: Report): Promise<void> {
   const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
-  const mend = `${what} is missing: run "sudo apt-get update && sudo ${command}", or install it your way`;
-  if (!existsSync('/usr/bin/apt-get')) throw new Error(mend);
+  const hint = `${what} is missing: run "sudo apt-get update && sudo ${command}", or install it another way`;
+  if (!existsSync('/usr/bin/apt-get')) throw new Error(hint);
   const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
   if (sudo.length > 0 && (await execa('sudo', ['-n', 'true'], { reject: false })).failed) {
-    throw new Error(mend);
+    throw new Error(hint);
   }
   report(`installing ${what} (${packages.join(' ')})`);
   const get = (...args: string[]) => {
@@ -34,6 +34,6 @@ async function installNow(what: string, packages: string[], report: Report): Pro
     apt.hasLists = true;
     await get('install', '-y', '--no-install-recommends', ...packages);
   } catch (error) {
-    throw new Error(mend, { cause: error });
+    throw new Error(hint, { cause: error });
   }
 }

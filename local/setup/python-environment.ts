@@ -5,7 +5,7 @@ import { findPython } from './python.ts';
 import { run } from './run.ts';
 import { versionOf, type Report } from './version.ts';
 
-/** Files of requirements below the repository, pinned and hashed, installed in this order. */
+/** Pinned and hashed requirements in the repository, installed in this order. */
 const PYSPARK = ['spark/requirements-build.txt', 'spark/requirements.txt'];
 const RUFF = ['spark/requirements-dev.txt'];
 const TPCH = ['tests/data/requirements.txt'];
@@ -15,8 +15,8 @@ const PROPERTIES = ['tests/fuzz/requirements.txt'];
 const QUALITY = ['spark/requirements-quality.txt'];
 
 /**
- * The environment of drivers and executors. The jars of a folder are put beside Spark's own, so that no
- * job has to name them.
+ * The environment of drivers and executors. The jars of a folder are linked beside Spark's own, so that
+ * jobs need not name them.
  */
 export async function pyspark(
   config: ClusterConfig,
@@ -24,7 +24,7 @@ export async function pyspark(
   report: Report,
 ): Promise<{ python: string; sparkHome: string }> {
   const title = 'Python environment with PySpark (455 MB)';
-  // An environment can't be moved, so its place is among its inputs.
+  // An environment can't be moved, so its path is one of its inputs.
   const inputs = [config.cache, jars, ...texts(config, PYSPARK)];
   const part = { kind: 'pyspark', title, inputs };
   const folder = await versionOf(config.cache, part, report, async (draft) => {
@@ -35,33 +35,33 @@ export async function pyspark(
   return { python: join(folder, 'bin', 'python'), sparkHome: sparkIn(folder) };
 }
 
-/** The ruff program; needs neither Java nor Spark. */
+/** The program ruff. Needs neither Java nor Spark. */
 export async function ruff(config: ClusterConfig, report: Report): Promise<string> {
   const folder = await environment(config, 'ruff', 'Python linter', RUFF, report);
   return join(folder, 'bin', 'ruff');
 }
 
-/** A Python with DuckDB, and the generator of TPC-H's data beside it in the same folder. */
+/** A Python with DuckDB, and the generator of TPC-H data in the same folder. */
 export async function tpch(config: ClusterConfig, report: Report): Promise<string> {
   const folder = await environment(config, 'tpch', 'DuckDB and TPC-H (30 MB)', TPCH, report);
   return join(folder, 'bin', 'python');
 }
 
-/** A Python with JupyterLab and what runs a notebook without it; their PySpark comes by PYTHONPATH. */
+/** A Python with JupyterLab and a runner of notebooks. Their PySpark comes by PYTHONPATH. */
 export async function jupyter(config: ClusterConfig, report: Report): Promise<string> {
   const folder = await environment(config, 'jupyter', 'JupyterLab (110 MB)', JUPYTER, report);
   return join(folder, 'bin', 'python');
 }
 
-/** The program that tells what a Python environment is made of. */
+/** The program that lists the packages of a Python environment. */
 export async function cyclonedx(config: ClusterConfig, report: Report): Promise<string> {
   const folder = await environment(config, 'sbom', 'CycloneDX for Python', SBOM, report);
   return join(folder, 'bin', 'cyclonedx-py');
 }
 
 /**
- * The folder of Great Expectations' packages. Not in the drivers' own environment, where every driver would pay for it: PySpark
- * imports NumPy wherever it finds it.
+ * The folder of Great Expectations' packages. Not in the drivers' own environment, because PySpark imports NumPy if it is
+ * there, which every driver would pay for.
  */
 export async function quality(config: ClusterConfig, report: Report): Promise<string> {
   const title = 'Great Expectations (90 MB)';
@@ -96,12 +96,20 @@ async function install(
   await run('making a Python environment', await findPython(report), ['-m', 'venv', folder]);
   for (const file of files) {
     await run('installing Python packages', join(folder, 'bin', 'python'), [
-      ...['-m', 'pip', 'install', '--require-hashes', '--no-deps', '--no-input'],
-      // pyspark comes as a source package. It is built with the setuptools of requirements-build.txt,
-      // which is hashed too; with isolation pip would fetch the newest one.
+      '-m',
+      'pip',
+      'install',
+      '--require-hashes',
+      '--no-deps',
+      '--no-input',
+      // pyspark is a source package. The hashed setuptools of requirements-build.txt builds it; with
+      // isolation pip would fetch the newest setuptools.
       '--no-build-isolation',
-      ...['--progress-bar', 'off', '--disable-pip-version-check'],
-      ...['-r', join(config.root, file)],
+      '--progress-bar',
+      'off',
+      '--disable-pip-version-check',
+      '-r',
+      join(config.root, file),
     ]);
   }
 }
@@ -114,7 +122,7 @@ function sparkIn(environment: string): string {
   return packageIn(environment, 'pyspark', 'jars');
 }
 
-/** @param entry - what the package's folder must have */
+/** @param entry - a file that the package's folder must have */
 function packageIn(environment: string, name: string, entry: string): string {
   const lib = join(environment, 'lib');
   const folder = readdirSync(lib)

@@ -7,16 +7,16 @@ const NAMES = ['python3', 'python3.11', 'python3.12', 'python3.13', '/usr/bin/py
 const CHECK = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))';
 
 /**
- * A Python of at least 3.11 that can make environments, installed when there is none.
- * @throws Error with the command that installs it.
+ * A Python of at least 3.11 that can make environments, installed if there is none.
+ * @throws Error with the command that installs it
  */
 export async function findPython(report: Report): Promise<string> {
-  const found = await search();
-  if (found !== undefined) return found;
+  const present = await search();
+  if (present !== undefined) return present;
   await install('Python >= 3.11 with venv', ['python3', 'python3-venv'], report);
   const installed = await search();
   if (installed === undefined) {
-    throw new Error('Python >= 3.11 is not in this system: install it and put it on the PATH');
+    throw new Error('Python >= 3.11 is missing: install it and put it on the PATH');
   }
   return installed;
 }

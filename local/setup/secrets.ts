@@ -17,7 +17,7 @@ export const SECRETS = [
 
 export type SecretName = (typeof SECRETS)[number];
 
-/** More than the 32 bytes that HS256 demands. */
+/** HS256 needs at least 32. */
 const BYTES = 48;
 
 /** Makes each secret of a cluster once, in base64url, readable only by its owner. */

@@ -8,8 +8,8 @@ import type { Report } from './version.ts';
 import { archivesFolder, type Tools } from './tools.ts';
 
 /**
- * Finds or fetches all that the cluster is made of; what is there already is not touched.
- * @throws Error that names what is missing and the command that mends it.
+ * Finds or fetches all parts of the cluster. Existing parts are left alone.
+ * @throws Error with the missing part and the command that installs it
  */
 export function setUp(config: ClusterConfig, report: Report): Promise<Tools> {
   if (process.platform !== 'linux') {
@@ -18,7 +18,7 @@ export function setUp(config: ClusterConfig, report: Report): Promise<Tools> {
     );
   }
   const waiting = (pid: number) => {
-    report(`waiting for the set-up that process ${pid} is doing`);
+    report(`waiting for the set-up by process ${pid}`);
   };
   return withLock(join(config.cache, 'set-up.lock'), waiting, async () => {
     const javaHome = await findJava(report);
@@ -39,7 +39,7 @@ export function setUp(config: ClusterConfig, report: Report): Promise<Tools> {
   });
 }
 
-/** All results; a failure is thrown only once the others have ended too, so that nothing goes on unseen. */
+/** All results. A failure is thrown once all have ended, so that nothing goes on in the background. */
 async function all<A, B, C>(a: Promise<A>, b: Promise<B>, c: Promise<C>): Promise<[A, B, C]> {
   await Promise.allSettled([a, b, c]);
   return Promise.all([a, b, c]);

@@ -9,20 +9,20 @@ export type Report = (line: string) => void;
 const HEARTBEAT_MS = 15_000;
 const WHOLE = '.whole';
 
-/** One thing that is fetched or built into the cache. */
+/** A part that is fetched or built into the cache. */
 export interface Part {
   /** Name of its folder in the cache. */
   kind: string;
-  /** What progress calls it. */
+  /** Its name in progress. */
   title: string;
-  /** All that it is made of, as text: with other inputs it is another version. */
+  /** All its inputs, as text. Other inputs make another version. */
   inputs: string[];
 }
 
 /**
- * The folder of one version of a part, made when it is missing. Each version has a folder of its own, so
- * that nothing is taken from under a cluster that runs. A file in it says that it is whole; it comes last,
- * so that an interrupted one is made again. `make` fills the empty folder.
+ * The folder of one version of a part, made if it is missing. Each version has a folder of its own, so that
+ * a running cluster keeps its files. The last file marks the folder as complete; an interrupted one is made
+ * again. `make` fills the empty folder.
  */
 export async function versionOf(
   cache: string,
@@ -41,10 +41,10 @@ export async function versionOf(
   return folder;
 }
 
-/** Removes the folders beside `kept` that no running program names. */
+/** Removes the folders beside `kept` that no running command line contains. */
 export function removeUnused(parent: string, kept: string): void {
   const running = allCommandLines();
-  // A cache behind a link is named by either path.
+  // A cache behind a link has two paths.
   const names = (folder: string) => [folder, realpathSync(folder)];
   for (const name of readdirSync(parent)) {
     const folder = join(parent, name);

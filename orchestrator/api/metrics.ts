@@ -1,13 +1,12 @@
-/** What a monitor reads, in Prometheus' text format, made anew from the store whenever it is asked for. */
-import type { Gauge, Registry } from 'prom-client';
+/** Metrics in Prometheus' text format. Gauges are filled from the store at each request. */
+import type { Gauge, Histogram, Registry } from 'prom-client';
 import { UnreachableError } from '../model/errors.ts';
-import type { Measures, PipelineMeasures } from '../engine/ports.ts';
+import type { Measures, PipelineMeasures } from '../ports/measures.ts';
 
-/** What there is to look at. */
 export interface Measured {
-  look: () => Promise<Measures>;
+  measure: () => Promise<Measures>;
   leads: () => boolean;
-  /** Parts that could not be reached, by their names. */
+  /** Names of the parts that can't be reached. */
   unreachable: () => Iterable<string>;
 }
 
@@ -18,24 +17,51 @@ export interface Page {
 
 type Gauges = ReturnType<typeof gauges>;
 
-/** Returns what makes the page. The package is loaded when somebody asks: most orchestrators are never asked. */
-export function openMetrics(measured: Measured): () => Promise<Page> {
-  let made: Promise<{ registry: Registry; all: Gauges }> | undefined;
-  return async () => {
-    const { registry, all } = await (made ??= open());
-    await fill(all, measured);
-    return { type: registry.contentType, text: await registry.metrics() };
+export interface Metrics {
+  page: () => Promise<Page>;
+  /** Records the duration of a step of the engine. Does nothing before the first request for the page. */
+  observeStep: (step: string, seconds: number) => void;
+}
+
+/** The package is loaded at the first request: most orchestrators have no monitor. */
+export function openMetrics(measured: Measured): Metrics {
+  let opening: Promise<Opened> | undefined;
+  let opened: Opened | undefined;
+  return {
+    page: async () => {
+      opened = await (opening ??= open());
+      const { registry, all } = opened;
+      await fill(all, measured);
+      return { type: registry.contentType, text: await registry.metrics() };
+    },
+    observeStep: (step, seconds) => {
+      opened?.steps.observe({ step }, seconds);
+    },
   };
 }
 
-async function open() {
-  const { collectDefaultMetrics, Gauge: Made, Registry: Registers } = await import('prom-client');
-  const registry = new Registers();
-  collectDefaultMetrics({ register: registry });
+interface Opened {
+  registry: Registry;
+  all: Gauges;
+  steps: Histogram;
+}
+
+async function open(): Promise<Opened> {
+  const prometheus = await import('prom-client');
+  const registry = new prometheus.Registry();
+  const registers = [registry];
+  prometheus.collectDefaultMetrics({ register: registry });
   const all = gauges(
-    (name, help, labelNames = []) => new Made({ name, help, labelNames, registers: [registry] }),
+    (name, help, labelNames = []) => new prometheus.Gauge({ name, help, labelNames, registers }),
   );
-  return { registry, all };
+  const steps = new prometheus.Histogram({
+    name: 'sparkwright_step_seconds',
+    help: 'Duration of a step of the engine',
+    labelNames: ['step'],
+    buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
+    registers,
+  });
+  return { registry, all, steps };
 }
 
 function gauges(gauge: (name: string, help: string, labels?: string[]) => Gauge) {
@@ -65,17 +91,17 @@ function gauges(gauge: (name: string, help: string, labels?: string[]) => Gauge)
   };
 }
 
-async function fill(all: Gauges, { look, leads, unreachable }: Measured): Promise<void> {
+async function fill(all: Gauges, { measure, leads, unreachable }: Measured): Promise<void> {
   for (const gauge of Object.values(all)) gauge.reset();
   all.leads.set(leads() ? 1 : 0);
   for (const part of unreachable()) all.unreachable.set({ part }, 1);
   try {
-    const { runs, stages, pipelines } = await look();
+    const { runs, stages, pipelines } = await measure();
     for (const { pipeline, state, count } of runs) all.runs.set({ pipeline, state }, count);
     for (const { state, count } of stages) all.stages.set({ state }, count);
     for (const each of pipelines) fillPipeline(all, each);
   } catch (error) {
-    // A monitor that is told nothing at all takes the orchestrator to be down.
+    // Without a page the monitor would take the orchestrator to be down.
     if (!(error instanceof UnreachableError)) throw error;
     all.unreachable.set({ part: error.part }, 1);
   }

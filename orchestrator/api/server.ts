@@ -1,6 +1,6 @@
 /**
- * What the orchestrator answers to: a driver's call that it has ended, which wakes the loop before its next poll, and a
- * monitor's question. The call carries no truth and needs no secret: what is so, the loop finds out for itself.
+ * The orchestrator's HTTP server. A driver that ends calls `/wake`, so that the loop need not wait for its next poll. The call
+ * needs no secret, since it carries no data: the loop reads the cluster itself.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { describe } from '../model/errors.ts';
@@ -18,8 +18,8 @@ export interface Answers {
 }
 
 /**
- * Serves `POST /wake`, and `GET /metrics` in Prometheus' text format. While another orchestrator on this machine has the
- * port, it is tried again, and polling does.
+ * Serves `POST /wake`, and `GET /metrics` in Prometheus' text format. If another orchestrator on this machine has the port,
+ * listening is retried; until then the loop polls.
  */
 export function openServer(address: { host: string; port: number }, answers: Answers): Server {
   let retry: NodeJS.Timeout | undefined;

@@ -1,118 +1,140 @@
 /**
- * back up: first the store and the bookmark, then the lake, which so is never behind them. What was loaded in between, the
- * tables themselves tell by their tags; docs/decisions/0024.
+ * back up: copies the store and the bookmark first, then the lake, so the lake is never behind them. Loads in between are
+ * recorded as tags on the tables; docs/decisions/0024.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StoreCopy } from '../engine/ports.ts';
+import pMap from 'p-map';
+import type { StoreCopy } from '../ports/backup.ts';
 import { RetryableError, TerminalError } from '../model/errors.ts';
-import { copyFiles, storedAs, Vanished, type CopyJob } from './copy-files.ts';
-import { dropUnnamed } from './drop-unnamed.ts';
+import { copyFiles, FileChanged, pathInBackup, type CopyJob } from './copy-files.ts';
 import { lockFolder } from './lock.ts';
-import { readManifest, writeManifest, type Manifest, type StoredFile } from './manifest.ts';
+import { readManifest, writeManifest, type BackupFile, type Manifest } from './manifest.ts';
 import type { BackupParts, Progress } from './parts.ts';
-import { BOOKMARK } from './roots.ts';
-import { keep } from './streams.ts';
-import { surveyAll } from './survey.ts';
+import { prune } from './prune.ts';
+import { BOOKMARK, surveyAll } from './roots.ts';
+import { writeContent } from './streams.ts';
 
-/** How often the lake is surveyed anew because something went that was to be copied. */
+/** Surveys of the lake before the backup gives up because files keep changing. */
 const SURVEYS = 20;
 
-export interface BackedUp {
+const TABLES_AT_ONCE = 8;
+
+export interface BackupResult {
   manifest: Manifest;
-  /** What was not in the folder before. */
+  /** Files that the folder did not have before. */
   copied: { files: number; bytes: number };
-  /** Files of earlier backups that the folder has no more. */
+  /** How many files of earlier backups were removed from the folder. */
   dropped: number;
+  /** Unreadable tables, each with the reason; their files are copied as they are. */
+  damaged: { path: string; fault: string }[];
 }
 
 export async function backUp(
   parts: BackupParts,
   folder: string,
-  { id, signal, tell }: { id: string; signal: AbortSignal; tell: (progress: Progress) => void },
-): Promise<BackedUp> {
+  options: { id: string; signal: AbortSignal; onProgress: (progress: Progress) => void },
+): Promise<BackupResult> {
+  const { id, signal, onProgress } = options;
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
-    throw new TerminalError(`can't make the folder ${folder}: ${(cause as Error).message}`, {
+    throw new TerminalError(`can't create the folder ${folder}: ${(cause as Error).message}`, {
       cause,
     });
   });
   const unlock = await lockFolder(folder);
   try {
-    const before = await readManifest(folder);
-    const known = new Map(before?.files.map((file) => [storedAs(file), file]));
+    const previous = await readManifest(folder);
+    const known = new Map(previous?.files.map((file) => [pathInBackup(file), file]));
     const copied = { files: 0, bytes: 0 };
-    const job: CopyJob = { folder, known, signal, tell, copied };
+    const job: CopyJob = { folder, known, signal, onProgress, copied };
     const made = new Date();
-    const store = await keepStore(parts, join(folder, 'store', id), signal);
-    const bookmark = await keepBookmark(parts, job);
-    const { tables, stored } = await keepLake(parts, job);
+    const store = await copyStore(parts, join(folder, 'store', id), signal);
+    const bookmark = await copyBookmark(parts, job);
+    const lake = await copyLake(parts, job);
     const manifest: Manifest = {
-      ...{ version: 1, id, made: made.toISOString(), sparkwright: parts.version, fs: parts.fs },
+      version: 1,
+      id,
+      made: made.toISOString(),
+      sparkwright: parts.version,
+      fs: parts.fs,
       store: { ...store, later: await parts.store.attemptsSince(made) },
-      tables: tables.map(({ path, version }) => ({ path, version })),
-      files: [...bookmark, ...stored].sort((a, b) => (a.path < b.path ? -1 : 1)),
+      tables: lake.tables.map(({ path, version }) => ({ path, version })),
+      files: [...bookmark, ...lake.files].sort((a, b) => (a.path < b.path ? -1 : 1)),
     };
     signal.throwIfAborted();
     await writeManifest(folder, manifest);
-    return { manifest, copied, dropped: await dropUnnamed(folder, manifest) };
+    const dropped = await prune(folder, manifest);
+    return { manifest, copied, dropped, damaged: await unreadableTables(parts, lake.tables) };
   } finally {
     await unlock();
   }
 }
 
-/** Where the tables of the store are kept. */
+/** Path of the copy of one of the store's tables. */
 export function storeFile(folder: string, id: string, table: string): string {
   return join(folder, 'store', id, `${table}.copy`);
 }
 
-async function keepStore(
+async function copyStore(
   { store }: BackupParts,
   folder: string,
   signal: AbortSignal,
 ): Promise<Omit<Manifest['store'], 'later'>> {
   const contents = new Map<string, { length: number; sha256: string }>();
   const copy: StoreCopy = await store.copyOut(async (table, content) => {
-    contents.set(table, await keep(content, join(folder, `${table}.copy`), signal));
+    contents.set(table, await writeContent(content, join(folder, `${table}.copy`), signal));
   });
   const { migrations } = copy;
   const tables = copy.tables.map((table) => {
     const content = contents.get(table.name);
-    if (!content) throw new Error(`${table.name} was not kept`);
+    if (!content) throw new Error(`${table.name} was not copied`);
     return { ...table, ...content };
   });
   return { migrations, tables };
 }
 
-/** None where there is none yet. */
-async function keepBookmark(parts: BackupParts, job: CopyJob): Promise<StoredFile[]> {
-  return untilStill(async () => {
-    const found = await parts.tree.facts(BOOKMARK);
-    return found ? copyFiles(parts, job, [found], true) : [];
+/** Empty before the first load, which writes the bookmark. */
+async function copyBookmark(parts: BackupParts, job: CopyJob): Promise<BackupFile[]> {
+  return retryOnChange(async () => {
+    const bookmark = await parts.tree.facts(BOOKMARK);
+    return bookmark ? copyFiles(parts, job, [bookmark], true) : [];
   });
 }
 
-async function keepLake(parts: BackupParts, job: CopyJob) {
-  return untilStill(async () => {
+async function unreadableTables(
+  parts: BackupParts,
+  tables: readonly { path: string }[],
+): Promise<BackupResult['damaged']> {
+  const checks = await pMap(
+    tables,
+    async ({ path }) => ({ path, fault: await parts.faultOf(path) }),
+    { concurrency: TABLES_AT_ONCE },
+  );
+  return checks.flatMap(({ path, fault }) => (fault === null ? [] : [{ path, fault }]));
+}
+
+async function copyLake(parts: BackupParts, job: CopyJob) {
+  return retryOnChange(async () => {
     const { tables, plain } = await surveyAll(parts);
-    // Files that are replaced go first, while they are as they were surveyed.
-    const stored = await copyFiles(parts, job, plain, true);
-    const ofTables = tables.flatMap(({ files }) => files);
-    return { tables, stored: [...stored, ...(await copyFiles(parts, job, ofTables, false))] };
+    // Plain files can be replaced, so they go first, soon after the survey.
+    const files = await copyFiles(parts, job, plain, true);
+    const ofTables = tables.flatMap((table) => table.files);
+    return { tables, files: [...files, ...(await copyFiles(parts, job, ofTables, false))] };
   });
 }
 
-async function untilStill<T>(attempt: () => Promise<T>): Promise<T> {
+async function retryOnChange<T>(copy: () => Promise<T>): Promise<T> {
   for (let surveys = 1; ; surveys += 1) {
     try {
-      return await attempt();
+      return await copy();
     } catch (error) {
-      if (!(error instanceof Vanished)) throw error;
+      if (!(error instanceof FileChanged)) throw error;
       if (surveys === SURVEYS)
         throw new RetryableError(
           `${error.message}; the lake changes faster than it can be copied`,
           {
             cause: error,
-            mend: 'Let maintenance rest meanwhile: sparkwright pause maintenance',
+            hint: 'Pause maintenance during the backup: sparkwright pause maintenance',
           },
         );
     }

@@ -1,36 +1,36 @@
-/** Where a restore puts files until all of them are there: a folder for each user that they will belong to. */
-import type { FileTree } from '../engine/ports.ts';
+/** The folders that a restore uploads to until all files are there: one for each HDFS user that will own files. */
+import type { FileTree } from '../ports/backup.ts';
 import type { BackupParts } from './parts.ts';
 import type { Owner, Root } from './roots.ts';
 
-/** Where every user of HDFS may write. */
-const PLACE = '/tmp';
+/** Every user of HDFS may write here. */
+const PARENT = '/tmp';
 const NAME = 'sparkwright-restore-';
 
 export interface Drafts {
-  /** The tree of a root's user. */
+  /** The file tree, as the user that owns this root. */
   tree(root: Root): FileTree;
-  /** What stands before the path of a file of a root. */
-  before(root: Root): string;
-  /** Makes them: what is made below takes their rights, and everybody may write to the folder that they lie in. */
+  /** The folder that stands for `/` while files of this root are uploaded. */
+  folder(root: Root): string;
+  /** Creates the folders. Files inherit their rights; the parent folder is open to every user. */
   make(): Promise<void>;
-  /** Removes them, and those of restores that were killed: nobody else restores while this one leads. */
+  /** Removes the folders, and those of killed restores: a restore holds the lead, so no other one is running. */
   drop(): Promise<void>;
 }
 
 export function openDrafts({ tree, driversTree }: BackupParts, id: string): Drafts {
   const trees: Record<Owner, FileTree> = { own: tree, drivers: driversTree };
-  const folder = (of: string) => `${PLACE}/${NAME}${of}-${id}`;
+  const folder = (owner: string) => `${PARENT}/${NAME}${owner}-${id}`;
   return {
-    tree: ({ of }) => trees[of],
-    before: ({ of }) => folder(of),
+    tree: ({ owner }) => trees[owner],
+    folder: ({ owner }) => folder(owner),
     make: async () => {
-      for (const [of, mine] of Object.entries(trees)) await mine.makeFolder(folder(of));
+      for (const [owner, ownTree] of Object.entries(trees)) await ownTree.makeFolder(folder(owner));
     },
     drop: async () => {
-      for (const [of, mine] of Object.entries(trees))
-        for (const { name } of (await mine.entries(PLACE)) ?? [])
-          if (name.startsWith(`${NAME}${of}-`)) await mine.remove(`${PLACE}/${name}`);
+      for (const [owner, ownTree] of Object.entries(trees))
+        for (const { name } of (await ownTree.entries(PARENT)) ?? [])
+          if (name.startsWith(`${NAME}${owner}-`)) await ownTree.remove(`${PARENT}/${name}`);
     },
   };
 }

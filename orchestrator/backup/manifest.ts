@@ -1,4 +1,4 @@
-/** manifest.json: what a backup consists of. It is written last, and without it there is no backup. */
+/** manifest.json: the content of a backup. It is written last; a folder without it holds no backup. */
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -7,27 +7,33 @@ import { TerminalError } from '../model/errors.ts';
 
 const NAME = 'manifest.json';
 
+/** Hint for a damaged backup. */
+export const USE_ANOTHER = 'Use another copy of the folder, or another backup.';
+
 const count = z.int().min(0);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-/** Below one of the folders that are backed up, and not out of it again. */
+/** Below one of the folders that are backed up, without `.` and `..`, which could lead out of it. */
 const path = z.string().regex(/^\/(data|jobs|sparkwright\/archive)\/(?!.*(^|\/)\.\.?(\/|$)).+/);
 const table = z.string().regex(/^[a-z_]+$/);
 
 const manifest = z.strictObject({
   version: z.literal(1),
-  /** Names the folder of the store's tables. */
+  /** The name of the folder with the store's tables. */
   id: z.string().regex(/^\d{8}-\d{6}-\w+$/),
   made: z.iso.datetime(),
-  /** Of the Sparkwright that made it. */
+  /** Version of the Sparkwright that made the backup. */
   sparkwright: z.string(),
-  /** The file system whose address stands in the metadata of the tables. */
+  /** The file system that table metadata names: `hdfs://host:port`. */
   fs: z.string(),
   store: z.strictObject({
     migrations: z.array(z.string()),
     tables: z.array(
       z.strictObject({
-        ...{ name: table, columns: z.array(z.string()), rows: count },
-        ...{ length: count, sha256 },
+        name: table,
+        columns: z.array(z.string()),
+        rows: count,
+        length: count,
+        sha256,
       }),
     ),
     /** Attempts made while the files were copied. */
@@ -35,19 +41,19 @@ const manifest = z.strictObject({
       z.strictObject({ id: z.string(), run: z.string(), stage: z.string(), number: count }),
     ),
   }),
-  /** Tables of the lake, each at a version of its metadata. */
+  /** Tables of the lake, each with the version of its metadata. */
   tables: z.array(z.strictObject({ path, version: count })),
   files: z.array(z.strictObject({ path, length: count, modified: count, sha256 })),
 });
 
 export type Manifest = z.output<typeof manifest>;
-export type StoredFile = Manifest['files'][number];
-export type StoredTable = Manifest['store']['tables'][number];
+export type BackupFile = Manifest['files'][number];
+export type BackupTable = Manifest['store']['tables'][number];
 
 /**
- * The manifest of a folder; null where there is none.
+ * The manifest of a folder; null if there is none.
  *
- * @throws TerminalError where it is broken, or of a later version
+ * @throws TerminalError if it is broken, or has a later version
  */
 export async function readManifest(folder: string): Promise<Manifest | null> {
   const file = join(folder, NAME);
@@ -56,19 +62,16 @@ export async function readManifest(folder: string): Promise<Manifest | null> {
     text = await readFile(file, 'utf8');
   } catch (cause) {
     if (['ENOENT', 'ENOTDIR'].includes(String((cause as { code?: unknown }).code))) return null;
-    throw new TerminalError(`can't read ${file}`, { cause, mend: 'Mend its permissions.' });
+    throw new TerminalError(`can't read ${file}`, { cause, hint: 'Fix its permissions.' });
   }
   try {
     return manifest.parse(unseal(text));
   } catch (cause) {
-    throw new TerminalError(`${file} is broken: ${faultOf(cause)}`, {
-      cause,
-      mend: 'Take another copy of the folder, or another backup.',
-    });
+    throw new TerminalError(`${file} is broken: ${faultOf(cause)}`, { cause, hint: USE_ANOTHER });
   }
 }
 
-/** Puts the manifest in the place of the one before, at once and for good. */
+/** Replaces the manifest atomically and durably. */
 export async function writeManifest(folder: string, content: Manifest): Promise<void> {
   const file = join(folder, NAME);
   const draft = await open(`${file}.part`, 'w');

@@ -1,23 +1,24 @@
-import type { FileTree, StoreCopies, Survey } from '../engine/ports.ts';
+import type { FileTree, StoreCopies, Survey } from '../ports/backup.ts';
 
-/** What backing up and restoring work with. */
+/** What backup and restore need of the world. */
 export interface BackupParts {
-  /** As Sparkwright itself. */
+  /** HDFS as Sparkwright's own user. */
   tree: FileTree;
-  /** As drivers, to whom the lake belongs. */
+  /** HDFS as the user of drivers, who owns the lake. */
   driversTree: FileTree;
   store: StoreCopies;
-  /** The file system as the metadata of tables names it: `hdfs://host:port`. */
+  /** The file system as table metadata names it: `hdfs://host:port`. */
   fs: string;
   /** Version of this Sparkwright. */
   version: string;
   /** Tables and other files below a folder, as of one moment. */
   survey(folder: string): Promise<Survey>;
+  /** Why the table in a folder can't be read; null if it can. */
+  faultOf(table: string): Promise<string | null>;
 }
 
-/** How far it has come. */
 export interface Progress {
-  /** What is being done: `copied`, `restored`. */
+  /** `copied` or `restored`. */
   what: string;
   files: number;
   bytes: number;

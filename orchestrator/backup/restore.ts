@@ -1,29 +1,29 @@
 /**
- * restore: under the lead, so that no orchestrator begins meanwhile. Files go to a folder beside, then the store is filled, and
- * in the end of its transaction the files get their names: what breaks off leaves an empty system.
+ * restore: holds the lead, so that no orchestrator starts meanwhile. It uploads files to draft folders, then fills the store.
+ * At the end of the store's transaction the files are moved into place: an interrupted restore leaves an empty system.
  */
 import { createReadStream } from 'node:fs';
 import { TerminalError } from '../model/errors.ts';
 import { storeFile } from './back-up.ts';
 import { openDrafts } from './drafts.ts';
 import { assertNoLake } from './examine.ts';
-import type { Manifest, StoredTable } from './manifest.ts';
+import { USE_ANOTHER, type BackupTable, type Manifest } from './manifest.ts';
 import type { BackupParts, Progress } from './parts.ts';
 import { contentOf } from './streams.ts';
-import { placeAll, uploadAll } from './upload.ts';
+import { moveIntoPlace, uploadAll } from './upload.ts';
 
-export interface Restored {
-  /** Attempts that were open when the backup was made. */
+export interface RestoreResult {
+  /** How many attempts were open when the backup was made. */
   ended: number;
 }
 
-/** @param manifest - of the folder, as it was examined */
+/** @param manifest - from examineBackup */
 export async function restore(
   parts: BackupParts,
   folder: string,
   manifest: Manifest,
-  { signal, tell }: { signal: AbortSignal; tell: (progress: Progress) => void },
-): Promise<Restored> {
+  { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: Progress) => void },
+): Promise<RestoreResult> {
   const { tree, store } = parts;
   await assertNoLake(tree);
   await store.prepare(manifest.store.migrations);
@@ -31,19 +31,19 @@ export async function restore(
   const drafts = openDrafts(parts, manifest.id);
   try {
     await led.assertEmpty();
-    for (const table of manifest.store.tables) await assertStored(folder, manifest, table);
+    for (const table of manifest.store.tables) await assertUnchanged(folder, manifest, table);
     await drafts.drop();
     await drafts.make();
-    await uploadAll({ drafts, folder, signal, tell }, manifest);
+    await uploadAll({ drafts, folder, signal, onProgress }, manifest);
     const ended = await led.copyIn(
       manifest.store,
       manifest.store.later,
       (table) => createReadStream(storeFile(folder, manifest.id, table)),
       async () => {
-        // From here on it takes a moment, and a Ctrl-C is too late.
+        // The last chance to interrupt: the moves below take a moment only.
         signal.throwIfAborted();
         await assertNoLake(tree);
-        await placeAll(drafts);
+        await moveIntoPlace(drafts);
       },
     );
     return { ended };
@@ -53,14 +53,14 @@ export async function restore(
   }
 }
 
-async function assertStored(
+async function assertUnchanged(
   folder: string,
   { id }: Manifest,
-  { name, sha256 }: StoredTable,
+  { name, sha256 }: BackupTable,
 ): Promise<void> {
   const file = storeFile(folder, id, name);
   if ((await contentOf(file))?.sha256 === sha256) return;
-  throw new TerminalError(`${file} is not what was backed up: its sha256 is another`, {
-    mend: 'Take another copy of the folder, or another backup.',
+  throw new TerminalError(`${file} was changed after the backup: its sha256 differs`, {
+    hint: USE_ANOTHER,
   });
 }

@@ -1,30 +1,45 @@
-/** What of HDFS is backed up, and what a restore does where it finds something of the same name. */
+/** The folders of HDFS that are backed up, and how a restore treats names that exist there already. */
+import type { FileFacts, Survey } from '../ports/backup.ts';
+import type { BackupParts } from './parts.ts';
 
-export const WAREHOUSE = '/data';
+const WAREHOUSE = '/data';
 export const BOOKMARK = '/data/bronze/bookmark';
 
+/** A user of HDFS: the one of drivers, or Sparkwright's own. */
 export type Owner = 'drivers' | 'own';
 
 export interface Root {
   path: string;
-  /** Names in it that are no part of a backup. */
-  without?: RegExp;
-  /** Whose it is once it is restored: the drivers', or Sparkwright's own. */
-  of: Owner;
-  /** Of what is there already: `refuse` to restore at all, or `keep` it, where a name stands for its content. */
-  there: 'refuse' | 'keep';
+  /** Names directly in the folder that are not backed up. */
+  exclude?: RegExp;
+  /** Who owns the files after a restore. */
+  owner: Owner;
+  /** If a name exists already: `refuse` to restore, or `keep` it because the name implies the content. */
+  existing: 'refuse' | 'keep';
 }
 
 export const ROOTS: readonly Root[] = [
-  { path: WAREHOUSE, of: 'drivers', there: 'refuse' },
-  // Uploads that are under way begin with a dot.
-  { path: '/jobs', without: /^\./, of: 'own', there: 'keep' },
-  { path: '/sparkwright/archive', without: /\.tmp$/, of: 'own', there: 'keep' },
+  { path: WAREHOUSE, owner: 'drivers', existing: 'refuse' },
+  // Unfinished uploads begin with a dot.
+  { path: '/jobs', exclude: /^\./, owner: 'own', existing: 'keep' },
+  { path: '/sparkwright/archive', exclude: /\.tmp$/, owner: 'own', existing: 'keep' },
 ];
 
-/** The root that a path of a backup is below. */
+/** The root that contains a path of a backup. */
 export function rootOf(path: string): Root {
   const root = ROOTS.find((each) => path.startsWith(`${each.path}/`));
-  if (!root) throw new Error(`${path} is no part of a backup`);
+  if (!root) throw new Error(`${path} is not below a folder that is backed up`);
   return root;
+}
+
+/** Surveys all roots. The plain files leave out the bookmark, which is copied before. */
+export async function surveyAll({ survey }: Pick<BackupParts, 'survey'>): Promise<Survey> {
+  const all: Survey = { tables: [], plain: [] };
+  for (const { path, exclude } of ROOTS) {
+    const { tables, plain } = await survey(path);
+    all.tables.push(...tables);
+    const name = (file: FileFacts) => file.path.slice(path.length + 1).split('/', 1)[0] ?? '';
+    all.plain.push(...plain.filter((file) => file.path !== BOOKMARK && !exclude?.test(name(file))));
+  }
+  return all;
 }

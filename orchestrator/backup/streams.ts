@@ -1,4 +1,4 @@
-/** Content on its way: how long it was, and its hash. */
+/** Writes and reads local files, and measures their length and hash on the way. */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
@@ -13,8 +13,8 @@ export interface Content {
   sha256: string;
 }
 
-/** Lets content pass, and tells of it once it has. */
-export function measuring(): { through: Transform; told: () => Content } {
+/** A stream that passes everything through; `content` may be called once, after its end. */
+export function contentMeter(): { through: Transform; content: () => Content } {
   const hash = createHash('sha256');
   let length = 0;
   const through = new Transform({
@@ -24,46 +24,46 @@ export function measuring(): { through: Transform; told: () => Content } {
       done(null, chunk);
     },
   });
-  return { through, told: () => ({ length, sha256: hash.digest('hex') }) };
+  return { through, content: () => ({ length, sha256: hash.digest('hex') }) };
 }
 
-/** Writes a file of this machine, which has its name once it is whole and on the disk. */
-export async function keep(
-  content: Readable,
+/** Writes a local file, which gets its name when it is complete and flushed to disk. */
+export async function writeContent(
+  source: Readable,
   file: string,
   signal?: AbortSignal,
 ): Promise<Content> {
   await mkdir(dirname(file), { recursive: true });
   const draft = `${file}.part`;
-  const { through, told } = measuring();
-  const written = createWriteStream(draft, { flush: true });
-  // The stream that fails first takes the other with it.
-  const failed: ('source' | 'file')[] = [];
-  content.once('error', () => failed.push('source'));
-  written.once('error', () => failed.push('file'));
+  const { through, content } = contentMeter();
+  const target = createWriteStream(draft, { flush: true });
+  // One failure makes both streams fail, so the first one is the cause.
+  const failures: ('source' | 'file')[] = [];
+  source.once('error', () => failures.push('source'));
+  target.once('error', () => failures.push('file'));
   try {
-    await pipeline(content, through, written, { signal });
+    await pipeline(source, through, target, { signal });
     await rename(draft, file);
-    return told();
+    return content();
   } catch (cause) {
     await rm(draft, { force: true });
     signal?.throwIfAborted();
-    const [culprit] = failed;
+    const [culprit] = failures;
     if (culprit === 'source')
-      throw new RetryableError(`what was to be kept as ${file} broke off`, { cause });
+      throw new RetryableError(`the content of ${file} could not be read to its end`, { cause });
     throw new TerminalError(`can't write ${file}: ${(cause as Error).message}`, {
       cause,
-      mend: 'See that there is room, and that you may write there.',
+      hint: 'Check the free space, and that you may write there.',
     });
   }
 }
 
-/** What a file of this machine has; null where there is none. */
+/** Length and hash of a local file; null if there is no such file. */
 export async function contentOf(file: string): Promise<Content | null> {
-  const { through, told } = measuring();
+  const { through, content } = contentMeter();
   try {
     await pipeline(createReadStream(file), through.resume());
-    return told();
+    return content();
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ENOENT') return null;
     throw error;

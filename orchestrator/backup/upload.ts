@@ -1,44 +1,44 @@
-/** Files of a backup onto HDFS, in folders beside: what a job could read is all there, or nothing of it. */
+/** Uploads a backup to draft folders on HDFS, then moves it into place: jobs see all of the lake or nothing. */
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { FileTree } from '../engine/ports.ts';
+import type { FileTree } from '../ports/backup.ts';
 import { TerminalError } from '../model/errors.ts';
-import { storedAs } from './copy-files.ts';
-import { eachFile } from './each.ts';
+import { pathInBackup } from './copy-files.ts';
 import type { Drafts } from './drafts.ts';
-import type { Manifest, StoredFile } from './manifest.ts';
+import { forEachFile } from './for-each-file.ts';
+import { USE_ANOTHER, type BackupFile, type Manifest } from './manifest.ts';
 import type { Progress } from './parts.ts';
 import { ROOTS, rootOf, type Root } from './roots.ts';
-import { measuring } from './streams.ts';
+import { contentMeter } from './streams.ts';
 
 export interface Upload {
   drafts: Drafts;
-  /** Of the backup. */
+  /** The folder of the backup. */
   folder: string;
   signal: AbortSignal;
-  tell: (progress: Progress) => void;
+  onProgress: (progress: Progress) => void;
 }
 
-/** @throws TerminalError where a file is not what it was when it was backed up */
+/** @throws TerminalError if a file was changed after the backup */
 export async function uploadAll(upload: Upload, manifest: Manifest): Promise<void> {
-  const { drafts, folder, signal, tell } = upload;
+  const { drafts, folder, signal, onProgress } = upload;
   const allBytes = manifest.files.reduce((sum, { length }) => sum + length, 0);
   const done = { files: 0, bytes: 0 };
-  await eachFile(manifest.files, signal, async (file, stop) => {
+  await forEachFile(manifest.files, signal, async (file, stop) => {
     const root = rootOf(file.path);
-    const to = `${drafts.before(root)}${file.path}`;
-    await uploadFile(drafts.tree(root), join(folder, storedAs(file)), to, file, stop);
+    const to = `${drafts.folder(root)}${file.path}`;
+    await uploadFile(drafts.tree(root), join(folder, pathInBackup(file)), to, file, stop);
     done.files += 1;
     done.bytes += file.length;
-    tell({ what: 'restored', ...done, allFiles: manifest.files.length, allBytes });
+    onProgress({ what: 'restored', ...done, allFiles: manifest.files.length, allBytes });
   });
   for (const { path, version } of manifest.tables) {
-    const hint = Buffer.from(String(version));
+    const content = Buffer.from(String(version));
     const root = rootOf(path);
-    const at = `${drafts.before(root)}${path}/metadata/version-hint.text`;
-    await drafts.tree(root).create(at, Readable.from([hint]), hint.length);
+    const hint = `${drafts.folder(root)}${path}/metadata/version-hint.text`;
+    await drafts.tree(root).create(hint, Readable.from([content]), content.length);
   }
 }
 
@@ -46,43 +46,43 @@ async function uploadFile(
   tree: FileTree,
   from: string,
   to: string,
-  { length, sha256 }: StoredFile,
+  { length, sha256 }: BackupFile,
   signal: AbortSignal,
 ): Promise<void> {
-  const { through, told } = measuring();
-  // A file that can't be read ends `through`, and by that the upload.
+  const { through, content } = contentMeter();
+  // A read error destroys `through`, which fails the upload too.
   const reading = pipeline(createReadStream(from), through, { signal });
   const creating = tree.create(to, through, length).catch((error: unknown) => {
-    // Nobody takes any more of it.
+    // Without a consumer `through` would block the reading side.
     through.destroy();
     throw error;
   });
-  const [read, written] = await Promise.allSettled([reading, creating]);
+  const [read, created] = await Promise.allSettled([reading, creating]);
   signal.throwIfAborted();
-  if (written.status === 'rejected') throw written.reason;
+  if (created.status === 'rejected') throw created.reason;
   if (read.status === 'rejected') throw read.reason;
-  if (told().sha256 !== sha256)
-    throw new TerminalError(`${from} is not what was backed up: its sha256 is another`, {
-      mend: 'Take another copy of the folder, or another backup.',
+  if (content().sha256 !== sha256)
+    throw new TerminalError(`${from} was changed after the backup: its sha256 differs`, {
+      hint: USE_ANOTHER,
     });
 }
 
-/** Gives everything its name, by as few renames as there can be; what fails on the way is taken back. */
-export async function placeAll(drafts: Drafts): Promise<void> {
-  const moved: (Move & { tree: FileTree })[] = [];
+/** Moves everything into place with as few renames as possible, and undoes them if one fails. */
+export async function moveIntoPlace(drafts: Drafts): Promise<void> {
+  const moves: (Move & { tree: FileTree })[] = [];
   try {
     for (const root of ROOTS) {
       const tree = drafts.tree(root);
-      const from = `${drafts.before(root)}${root.path}`;
+      const from = `${drafts.folder(root)}${root.path}`;
       if (!(await tree.entries(from))) continue;
       await tree.makeFolder(root.path);
-      for (const move of await movesOf(tree, { from, to: root.path }, root.there)) {
+      for (const move of await movesOf(tree, { from, to: root.path }, root.existing)) {
         await tree.move(move.from, move.to);
-        moved.push({ ...move, tree });
+        moves.push({ ...move, tree });
       }
     }
   } catch (error) {
-    for (const { tree, from, to } of moved.reverse())
+    for (const { tree, from, to } of moves.reverse())
       await tree.move(to, from).catch(() => undefined);
     throw error;
   }
@@ -93,13 +93,17 @@ interface Move {
   to: string;
 }
 
-/** What is to be moved into a folder. A folder in it that is there stays, with its rights, and is filled or kept as it is. */
-async function movesOf(tree: FileTree, { from, to }: Move, there: Root['there']): Promise<Move[]> {
+/** The moves that fill a folder. A subfolder that exists stays, with its rights, and is filled or kept as it is. */
+async function movesOf(
+  tree: FileTree,
+  { from, to }: Move,
+  existing: Root['existing'],
+): Promise<Move[]> {
   const moves: Move[] = [];
   for (const { name } of (await tree.entries(from)) ?? []) {
     const move = { from: `${from}/${name}`, to: `${to}/${name}` };
     if ((await tree.facts(move.to)) === null) moves.push(move);
-    else if (there === 'refuse') moves.push(...(await movesOf(tree, move, there)));
+    else if (existing === 'refuse') moves.push(...(await movesOf(tree, move, existing)));
   }
   return moves;
 }

@@ -1,53 +1,53 @@
-/** What a verb works with. */
+/** What a verb works with: configuration, services, output. */
 import type { Command } from 'commander';
 import type { Settings } from '../config.ts';
-import type { OpenRooms, Opening, Rooms } from './rooms.ts';
-import { forTerminal, jsonLine } from './terminal.ts';
+import type { OpenServices, Opening, Services } from '../services.ts';
+import { forTerminal, jsonLine } from '../terminal/safe-text.ts';
 
-/** What the composition root gives to the command. */
+/** The composition root, as the command needs it. */
 export interface Root {
-  openRooms: OpenRooms;
-  /** @param file - sparkwright.yaml, where one was named */
+  openServices: OpenServices;
+  /** @param file - the configuration file of --config, if any */
   readSettings: (file: string | undefined) => Promise<Settings>;
 }
 
 export class Context {
   readonly #root: Root;
   #settings: Promise<Settings> | undefined;
-  #rooms: Rooms | undefined;
-  /** Whether the result is to be JSON. */
+  #services: Services | undefined;
+  /** Whether --json is set. */
   json = false;
-  /** The tree of commands with the options of every verb; set by the program. */
+  /** Returns the tree of commands with the options of every verb; set by the program. */
   wholeProgram: () => Promise<Command> = () => Promise.reject(new Error('there is no program'));
-  /** The sparkwright.yaml that was named. */
+  /** The file of --config. */
   file: string | undefined;
 
   constructor(root: Root) {
     this.#root = root;
   }
 
-  /** The configuration, checked, with where each value comes from. Asks nothing of the network. */
+  /** Reads and checks the configuration, once; does not use the network. */
   settings(): Promise<Settings> {
     return (this.#settings ??= this.#root.readSettings(this.file));
   }
 
-  /** The rooms, wired; closed when the verb has ended. A verb opens them once. */
-  async open(opening: Opening = {}): Promise<Rooms> {
-    this.#rooms = await this.#root.openRooms(await this.settings(), opening);
-    return this.#rooms;
+  /** Opens the services; they are closed when the verb ends. A verb calls this once. */
+  async open(opening: Opening = {}): Promise<Services> {
+    this.#services = await this.#root.openServices(await this.settings(), opening);
+    return this.#services;
   }
 
-  /** Prints the verb's result to stdout: one document of JSON with --json, and else the text. */
+  /** Prints the verb's result to stdout: one JSON document with --json, else the text. */
   print(value: object, text: () => string): void {
     process.stdout.write(`${this.json ? jsonLine(value) : forTerminal(text())}\n`);
   }
 
-  /** Says something beside the result, on stderr. */
+  /** Prints a line beside the result, to stderr. */
   note(line: string): void {
     process.stderr.write(`${forTerminal(line)}\n`);
   }
 
   async close(): Promise<void> {
-    await this.#rooms?.close();
+    await this.#services?.close();
   }
 }

@@ -1,10 +1,10 @@
-import type { Store } from '../engine/ports.ts';
+import { NotFound } from '../model/errors.ts';
+import type { Store } from '../ports/ports.ts';
 import type { Attempt } from '../model/attempt.ts';
-import { NotFound } from './exit-code.ts';
 import { runNamed } from './find.ts';
 
 /**
- * The attempt with an id; or of a run the one that is open, or else failed last, or else is the newest.
+ * Returns the attempt with an id; or of a run its open attempt, else the last failed one, else the newest.
  *
  * @throws NotFound
  */
@@ -17,20 +17,20 @@ export async function attemptNamed(
   if (named) return named;
   const { id } = await runNamed(store, name);
   const all = await store.attempts.of(id);
-  const found = all.filter(
+  const matching = all.filter(
     (each) =>
       (stage === undefined || each.stage === stage) &&
       (number === undefined || each.number === number),
   );
   const attempt =
-    found.findLast(({ ended }) => ended === null) ??
-    found.findLast(({ state }) => state === 'failed') ??
-    found.at(-1);
+    matching.findLast(({ ended }) => ended === null) ??
+    matching.findLast(({ state }) => state === 'failed') ??
+    matching.at(-1);
   if (attempt) return attempt;
   throw new NotFound(`${id} has no ${all.length > 0 ? 'such ' : ''}attempt`, {
-    mend:
+    hint:
       all.length > 0
         ? `Its attempts are ${all.map((each) => each.id).join(', ')}.`
-        : 'Nothing of it has been started yet.',
+        : 'No stage of it has started yet.',
   });
 }

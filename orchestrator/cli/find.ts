@@ -1,20 +1,20 @@
-/** What a person names, found. */
-import type { Store, World } from '../engine/ports.ts';
+/** Looks up the pipeline or run that a user names. */
+import { NotFound } from '../model/errors.ts';
+import type { Store, World } from '../ports/ports.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import type { Run } from '../model/run.ts';
-import { NotFound } from './exit-code.ts';
 
-/** @throws NotFound, naming the pipelines that there are */
+/** @throws NotFound, with the names of all pipelines */
 export function pipelineNamed({ pipelines }: Pick<World, 'pipelines'>, name: string): Pipeline {
   const pipeline = pipelines.get(name);
   if (pipeline) return pipeline;
   throw new NotFound(`there is no pipeline ${name}`, {
-    mend: `There is ${[...pipelines.keys()].join(', ') || 'none in the pipelines folder'}.`,
+    hint: `There is ${[...pipelines.keys()].join(', ') || 'none in the pipelines folder'}.`,
   });
 }
 
 /**
- * The run with an id, or whose id alone begins so; `latest` is the newest, `latest:<pipeline>` the newest of a pipeline.
+ * Returns the run with an id or a unique beginning of one; `latest` is the newest, `latest:<pipeline>` that of a pipeline.
  *
  * @throws NotFound
  */
@@ -24,12 +24,12 @@ export async function runNamed(store: Store, name: string): Promise<Run> {
     const [newest] = await store.runs.list({ limit: 1, ...(pipeline && { pipeline }) });
     if (newest) return newest;
     throw new NotFound(`there is no run${pipeline ? ` of ${pipeline}` : ''} yet`, {
-      mend: 'Start one with: sparkwright run <pipeline>',
+      hint: 'Start one with: sparkwright run <pipeline>',
     });
   }
   const run = await store.runs.get(name);
   if (run) return run;
-  throw new NotFound(`there is no run ${name}, or more than one whose id begins so`, {
-    mend: 'They are listed by: sparkwright runs',
+  throw new NotFound(`there is no run ${name}, or more than one whose id begins with it`, {
+    hint: 'List them with: sparkwright runs',
   });
 }

@@ -1,8 +1,8 @@
 import type { Context } from './context.ts';
-import type { Rooms } from './rooms.ts';
+import type { Services } from '../services.ts';
 
-/** Says so where no orchestrator leads: what was asked for is then done by the next one. */
-export async function noteNoLeader(context: Context, rooms: Rooms): Promise<void> {
-  if ((await rooms.leadsUntil()) !== null) return;
+/** Notes if no orchestrator leads: the next one then carries the request out. */
+export async function noteNoLeader(context: Context, services: Services): Promise<void> {
+  if ((await services.leadsUntil()) !== null) return;
   context.note('sparkwright: no orchestrator leads now. Start one with: sparkwright orchestrate');
 }

@@ -1,11 +1,12 @@
-import type { LogFile, World } from '../engine/ports.ts';
+import type { LogFile } from '../ports/ports.ts';
 import type { Attempt } from '../model/attempt.ts';
+import type { Services } from '../services.ts';
 
-/** What an attempt's driver and executors printed: from the archive, or from the workers while it is not there yet. */
+/** Reads an attempt's logs from the archive, or from the workers until they are archived. */
 export async function logsOf(
-  { cluster, attemptFiles }: Pick<World, 'cluster' | 'attemptFiles'>,
+  { archivedLogs, world }: Pick<Services, 'archivedLogs' | 'world'>,
   { id, driver, application }: Attempt,
 ): Promise<LogFile[]> {
-  const archived = await attemptFiles.readArchive(id);
-  return archived.length > 0 ? archived : cluster.logs(driver, application);
+  const archived = await archivedLogs.of(id);
+  return archived.length > 0 ? archived : world.cluster.logs(driver, application);
 }

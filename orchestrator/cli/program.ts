@@ -1,18 +1,15 @@
-/** The `sparkwright` command: its verbs, read lazily, and what its ends mean. */
+/** The `sparkwright` command: its verbs, loaded when they are needed, and its exit codes. */
 import { Command, CommanderError } from 'commander';
 import about from '../../package.json' with { type: 'json' };
 import { Context, type Root } from './context.ts';
-import { EXIT } from './exit-code.ts';
+import { EXIT, EXIT_CODES } from '../terminal/exit-code.ts';
 import { exitCodeOf, report } from './report.ts';
-import { VERBS, type Verb } from './verbs.ts';
+import { VERBS, type Verb } from './commands.ts';
 
-const EXIT_CODES = `
-Exit codes:
-  0  done
-  1  what was asked about failed: a run, a check
-  2  the command could not do its work: usage, configuration, a part that is unreachable
-  3  there is no such run, pipeline, stage or attempt
-  130  interrupted`;
+const EXIT_CODES_HELP = [
+  '\nExit codes:',
+  ...EXIT_CODES.map(([code, meaning]) => `  ${String(code).padEnd(3)}  ${meaning}`),
+].join('\n');
 
 /**
  * Runs the command to its end.
@@ -27,7 +24,7 @@ export async function sparkwright(args: string[], root: Root): Promise<number> {
     await program(context).parseAsync(args, { from: 'user' });
     return process.exitCode;
   } catch (error) {
-    // commander has told its own errors, and help, already.
+    // commander has printed its own errors, and help, already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.broken;
     process.stderr.write(`${report(error)}\n`);
     return exitCodeOf(error);
@@ -36,14 +33,15 @@ export async function sparkwright(args: string[], root: Root): Promise<number> {
   }
 }
 
-/** The tree of commands; a verb's options are there once it has been loaded. */
-export function program(context: Context): Command {
+/** Builds the tree of commands; a verb has its options once it is loaded. */
+function program(context: Context): Command {
   const command = new Command('sparkwright')
     .description('Orchestrates pipelines of PySpark jobs on a Spark standalone cluster')
-    .version(about.version, '-V, --version')
-    .option('--json', 'print JSON, for scripts')
-    .option('--config <file>', 'read this sparkwright.yaml')
-    .addHelpText('after', EXIT_CODES)
+    .version(about.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .option('--json', 'print JSON')
+    .option('--config <file>', 'use this configuration file')
+    .addHelpText('after', EXIT_CODES_HELP)
     .configureOutput({
       outputError: (text, write) => {
         write(text.replace(/^error: (.)/, (_, first: string) => `sparkwright: ${first}`));
@@ -55,8 +53,8 @@ export function program(context: Context): Command {
   const loaders = new Map<Command, () => Promise<Verb>>();
   for (const [group, lines] of Object.entries(VERBS)) {
     command.commandsGroup(group);
-    for (const { usage, says, load } of lines) {
-      const verb = command.command(usage).description(says);
+    for (const { usage, summary, load } of lines) {
+      const verb = command.command(usage).description(summary);
       loaders.set(verb, load);
     }
   }

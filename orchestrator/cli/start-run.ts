@@ -1,18 +1,18 @@
-import { scheduleOf } from '../engine/engine.ts';
-import type { World } from '../engine/ports.ts';
+import { scheduleOf } from '../engine/register.ts';
+import type { World } from '../ports/ports.ts';
 import { TerminalError } from '../model/errors.ts';
 import type { ParamValue, Pipeline } from '../model/pipeline.ts';
 import { runId, type Run } from '../model/run.ts';
 import { runParams } from '../plan/params.ts';
-import { manualSlot } from '../plan/slots.ts';
+import { manualSlot } from '../plan/slot-names.ts';
 
 /**
  * Queues a run by hand.
  *
  * @param given - parameters, as text or typed
- * @param priority - instead of the pipeline's own
- * @param fullRefresh - stages that make what they write anew, as a whole
- * @throws TerminalError where a parameter is unknown, missing or wrong
+ * @param priority - overrides the pipeline's own
+ * @param fullRefresh - stages that rebuild all rows of their tables
+ * @throws TerminalError if a parameter is unknown, missing or wrong
  */
 export async function startRun(
   { store, clock, random }: Pick<World, 'store' | 'clock' | 'random'>,
@@ -24,7 +24,8 @@ export async function startRun(
   const { name } = pipeline;
   const now = clock.now();
   const params = runParams(pipeline, given);
-  await store.pipelines.register(name, ...scheduleOf(pipeline, now), now);
+  const [schedule, nextSlot] = scheduleOf(pipeline, now);
+  await store.pipelines.registerAll([{ name, schedule, nextSlot }], now);
   const id = runId(name, now, random());
   const run = await store.runs.insert({
     id,

@@ -1,10 +1,10 @@
 import pRetry from 'p-retry';
 import { UnreachableError } from '../model/errors.ts';
-import type { Rooms } from './rooms.ts';
+import type { Services } from '../services.ts';
 
-/** Brings the store up to date, waiting for it with backoff while it is away; false when interrupted. */
+/** Brings the store up to date, with retries while it is unreachable; false if interrupted. */
 export async function prepared(
-  { world, prepareStore }: Rooms,
+  { world, prepareStore }: Services,
   signal: AbortSignal,
 ): Promise<boolean> {
   try {
@@ -16,7 +16,7 @@ export async function prepared(
       shouldRetry: ({ error }) => error instanceof UnreachableError,
       onFailedAttempt: ({ error, attemptNumber }) => {
         if (attemptNumber === 1 && error instanceof UnreachableError)
-          world.log.warn(`${error.message}; waiting for it, and trying again`);
+          world.log.warn(`${error.message}; waiting for it`);
       },
     });
     return true;

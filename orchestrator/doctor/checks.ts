@@ -1,4 +1,4 @@
-/** Every check of the doctor, wired: after compose.ts, the second place that knows every room, so that one broken part hides no other. */
+/** The doctor's checks. Unlike wire.ts it opens each part alone, so that one broken part hides no other. */
 import type { Settings } from '../config.ts';
 import { hdfsChecks } from '../hdfs/checks.ts';
 import { openBookmarks } from '../hdfs/bookmarks.ts';
@@ -16,7 +16,7 @@ import { pipelinesCheck, poolsCheck, profilesCheck } from './pipelines.ts';
 import { roomCheck } from './room.ts';
 import { sourceChecks } from './sources.ts';
 
-/** In the order in which they are shown. */
+/** Returns the checks in the order of the output. */
 export function checksOf(settings: Settings): Check[] {
   const { config } = settings;
   const { hosts } = config;
@@ -35,12 +35,14 @@ export function checksOf(settings: Settings): Check[] {
     ...storeChecks({ url: config['store.url'], passwordFile: config['store.password_file'] }),
     ...hdfsChecks(hdfs),
     ...sparkChecks({
-      ...{ uiUrls, restUrls: config['spark.rest_urls'] },
+      uiUrls,
+      restUrls: config['spark.rest_urls'],
       restSecretFile: config['spark.rest_secret_file'],
     }),
     roomCheck(pipelines, state),
     ...sourceChecks({
-      ...{ pipelines, connections: config.sources },
+      pipelines,
+      connections: config.sources,
       sources: openSources(secretReader(files), hosts),
       bookmarks: openBookmarks(files),
       patience: config.hold_warning,
@@ -49,7 +51,7 @@ export function checksOf(settings: Settings): Check[] {
   ];
 }
 
-/** What is left where the configuration itself is wrong. */
+/** Returns the checks that work with a broken configuration. */
 export function checksWithout(error: unknown): Check[] {
   const broken = () => Promise.reject(error instanceof Error ? error : new Error(String(error)));
   return [nodeCheck(), { name: 'configuration', run: broken }];

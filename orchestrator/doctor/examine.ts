@@ -1,4 +1,4 @@
-/** Runs checks side by side; each has its time, and none keeps another from its turn. */
+/** Runs checks side by side, each with a time limit. */
 import { SparkwrightError } from '../model/errors.ts';
 import { fail, warn, type Check, type Finding } from '../model/check.ts';
 
@@ -8,21 +8,21 @@ export interface Examined extends Finding {
 
 const LIMIT_MS = 10_000;
 
-/** @returns in the order of the checks, whatever order they end in */
+/** @returns findings in the order of the checks */
 export async function examine(checks: readonly Check[], limitMs = LIMIT_MS): Promise<Examined[]> {
   const found = await Promise.all(checks.map((check) => examined(check, limitMs)));
   return onceEach(found.flat());
 }
 
-/** What one part that is away brings with it is told once; the others refer to it. */
+/** Keeps the first of several equal failures; the others become warnings that refer to it. */
 function onceEach(found: readonly Examined[]): Examined[] {
   const first = new Map<string, string>();
   return found.map((each) => {
     if (each.verdict !== 'fail') return each;
-    const told = first.get(each.says);
-    first.set(each.says, told ?? each.check);
-    if (told === undefined || told === each.check) return each;
-    return { check: each.check, ...warn(`can't be told: see ${told}`, '') };
+    const earlier = first.get(each.message);
+    first.set(each.message, earlier ?? each.check);
+    if (earlier === undefined || earlier === each.check) return each;
+    return { check: each.check, ...warn(`unknown: see ${earlier}`, '') };
   });
 }
 
@@ -31,7 +31,7 @@ async function examined(check: Check, limitMs: number): Promise<Examined[]> {
   const late = new Promise<Finding>((resolve) => {
     const finding = fail(
       `no answer within ${limitMs / 1000} s`,
-      'See whether it hangs, or is far away.',
+      'Check whether it hangs, or its network is slow.',
     );
     timer = setTimeout(() => {
       resolve(finding);
@@ -48,6 +48,6 @@ async function examined(check: Check, limitMs: number): Promise<Examined[]> {
 }
 
 function failure(error: unknown): Finding {
-  if (error instanceof SparkwrightError) return fail(error.message, error.mend);
+  if (error instanceof SparkwrightError) return fail(error.message, error.hint);
   return fail(error instanceof Error ? error.message : String(error), '');
 }

@@ -1,7 +1,9 @@
+import about from '../../package.json' with { type: 'json' };
 import type { Settings } from '../config.ts';
 import { fail, ok, type Check } from '../model/check.ts';
 
-const LEAST = [20, 19] as const;
+/** Major and minor version. */
+const [LEAST_MAJOR = 0, LEAST_MINOR = 0] = about.engines.node.match(/\d+/g)?.map(Number) ?? [];
 
 /** @param version - of Node */
 export function nodeCheck(version = process.versions.node): Check {
@@ -9,14 +11,14 @@ export function nodeCheck(version = process.versions.node): Check {
     name: 'Node',
     run: () => {
       const [major = 0, minor = 0] = version.split('.').map(Number);
-      const enough = major > LEAST[0] || (major === LEAST[0] && minor >= LEAST[1]);
-      const mend = `Install Node ${LEAST.join('.')} or newer.`;
-      return Promise.resolve(enough ? ok(version) : fail(`${version} is too old`, mend));
+      const enough = major > LEAST_MAJOR || (major === LEAST_MAJOR && minor >= LEAST_MINOR);
+      const hint = `Install Node ${LEAST_MAJOR}.${LEAST_MINOR} or newer.`;
+      return Promise.resolve(enough ? ok(version) : fail(`${version} is too old`, hint));
     },
   };
 }
 
-/** It has been read: says from where. */
+/** Reports how many values come from where. */
 export function configurationCheck({ file, settings }: Settings): Check {
   return {
     name: 'configuration',

@@ -4,13 +4,13 @@ import { releaseHash } from '../hdfs/releases.ts';
 import { fail, ok, type Check } from '../model/check.ts';
 import { loadPipelines } from '../plan/load.ts';
 
-/** The jobs folder can be read, has the bootstrap, and has every script that a pipeline names. */
+/** Checks that the jobs folder has the bootstrap and every script of a pipeline. */
 export function jobsCheck(folder: string, pipelines: string): Check {
   return {
     name: 'jobs',
     run: async () => {
       const release = await releaseHash(folder);
-      // Pipelines with faults are the business of the check before.
+      // The check of pipelines reports their faults.
       const loaded = await loadPipelines(pipelines).catch(() => []);
       const named = loaded.flatMap(({ stages }) => stages.map(({ job }) => job));
       const missing: string[] = [];
@@ -19,7 +19,7 @@ export function jobsCheck(folder: string, pipelines: string): Check {
       if (missing.length > 0)
         return fail(
           `${folder} lacks ${missing.join(', ')}`,
-          'Put the scripts there, or mend the pipelines that name them.',
+          'Put the scripts there, or fix the pipelines that name them.',
         );
       return ok(`${folder}, release ${release.slice(0, 12)}`);
     },

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import axios from 'axios';
 import { fail, ok, type Check } from '../model/check.ts';
 
-/** The port that Sparkwright listens on is free, or it is Sparkwright that has it. */
+/** Checks that Sparkwright's port is free, or that Sparkwright has it. */
 export function listenCheck({ host, port }: { host: string; port: number }): Check {
   return {
     name: 'listen',
@@ -12,14 +12,14 @@ export function listenCheck({ host, port }: { host: string; port: number }): Che
       if (taken === 'EADDRINUSE' && (await isOurs(host, port)))
         return ok(`${host}:${port}, where Sparkwright listens`);
       return fail(
-        `${host}:${port} can't be had: ${taken === 'EADDRINUSE' ? 'another program has it' : taken}`,
+        `${host}:${port} is not available: ${taken === 'EADDRINUSE' ? 'another program has it' : taken}`,
         'End that program, or set listen and callback_url to another port.',
       );
     },
   };
 }
 
-/** Null where the port could be had; it is given back at once. */
+/** Binds the port for a moment; null if that worked, else the error's code. */
 function bound(host: string, port: number): Promise<string | null> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -34,7 +34,7 @@ function bound(host: string, port: number): Promise<string | null> {
   });
 }
 
-/** A wake-up carries no truth, and does no harm. */
+/** Tells by a wake-up, which does no harm, whether Sparkwright answers. */
 async function isOurs(host: string, port: number): Promise<boolean> {
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   const options = { timeout: 3_000, proxy: false as const, validateStatus: () => true };

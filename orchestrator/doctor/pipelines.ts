@@ -1,4 +1,4 @@
-/** Pipelines, and what they name in the configuration. */
+/** Checks of pipelines, and of the pools and profiles that they name. */
 import { ok, warn, type Check } from '../model/check.ts';
 import { loadPipelines } from '../plan/load.ts';
 import { checkPools } from '../plan/pools.ts';
@@ -11,7 +11,7 @@ export function pipelinesCheck(folder: string): Check {
       const found = await loadPipelines(folder);
       const names = found.map(({ name }) => name).join(', ');
       return found.length === 0
-        ? warn(`${folder} has none`, 'Put a pipeline file there: docs/pipelines.md')
+        ? warn(`${folder} has no pipelines`, 'Put a pipeline file there: docs/pipelines.md')
         : ok(`${folder}: ${names}`);
     },
   };
@@ -23,12 +23,12 @@ export function poolsCheck(folder: string, pools: Readonly<Record<string, number
     run: async () => {
       checkPools(await readable(folder), pools);
       const words = Object.entries(pools).map(([name, places]) => `${name} of ${places}`);
-      return ok(words.join(', ') || 'none are set, and none is needed');
+      return ok(words.join(', ') || 'none is configured, none is needed');
     },
   };
 }
 
-/** `spark-defaults.conf`, and each profile that a stage names. */
+/** Checks `spark-defaults.conf` and each profile of a stage. */
 export function profilesCheck(folder: string, pipelines: string): Check {
   return {
     name: 'profiles',
@@ -41,7 +41,7 @@ export function profilesCheck(folder: string, pipelines: string): Check {
   };
 }
 
-/** That a file has faults is said once, by the check of pipelines. */
+/** Empty if a file has faults: the check of pipelines reports them. */
 function readable(folder: string) {
   return loadPipelines(folder).catch(() => []);
 }

@@ -1,14 +1,14 @@
-import type { ClusterState } from '../engine/ports.ts';
-import { roomFor } from '../engine/room.ts';
-import { tooLarge } from '../engine/words.ts';
+import type { ClusterState } from '../ports/ports.ts';
+import { roomFor } from '../engine/admission/capacity.ts';
+import { tooLarge } from '../engine/admission/reasons.ts';
 import { fail, ok, type Check } from '../model/check.ts';
 import { loadPipelines } from '../plan/load.ts';
 
 const GIB = 1024;
-/** What a stage asks for that asks for nothing. */
+/** The demand of a stage that sets none. */
 const STANDARD = { driver: { cores: 1, memory: GIB }, executor: { cores: 2, memory: GIB } };
 
-/** Every stage fits the workers, were they idle. */
+/** Checks that every stage fits the workers if they were idle. */
 export function roomCheck(pipelines: string, state: () => Promise<ClusterState>): Check {
   return {
     name: 'room',
@@ -25,7 +25,7 @@ export function roomCheck(pipelines: string, state: () => Promise<ClusterState>)
       const others = large.length > 1 ? `, as do ${large.length - 1} other stages` : '';
       return fail(
         `${first.name} ${tooLarge(first.demand)}${others}`,
-        'Its stage would fail at once.',
+        'Give it less, or add a larger worker: the stage would fail at once.',
       );
     },
   };

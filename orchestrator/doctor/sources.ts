@@ -1,28 +1,29 @@
-import { holderMend } from '../engine/holder-words.ts';
-import type { Bookmarks, Connection, Holder, Sources, TableWindow } from '../engine/ports.ts';
+import { holderHint } from '../engine/holder-text.ts';
+import type { Bookmarks, Connection, Holder } from '../ports/ports.ts';
+import type { Sources, TableWindow } from '../ports/source-windows.ts';
 import { fail, ok, warn, type Check, type Finding } from '../model/check.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import type { Source } from '../model/source.ts';
 import { loadPipelines } from '../plan/load.ts';
 
-interface Asked {
+interface Parts {
   /** Folder of pipelines. */
   pipelines: string;
   connections: Readonly<Record<string, Connection>>;
   sources: Sources;
   bookmarks: Bookmarks;
-  /** Seconds for which a transaction may hold loads back without a word. */
+  /** Seconds for which a transaction may hold loads back without a warning. */
   patience: number;
 }
 
-/** The bookmark can be read, and each source of the configuration answers and has what pipelines load from it. */
+/** Checks the bookmark, and that each source answers and has the tables that pipelines load. */
 export function sourceChecks({
   pipelines,
   connections,
   sources,
   bookmarks,
   patience,
-}: Asked): Check[] {
+}: Parts): Check[] {
   return [
     {
       name: 'bookmark',
@@ -35,7 +36,7 @@ export function sourceChecks({
       name: `source ${name}`,
       run: async () => {
         const loaded = await loadPipelines(pipelines).catch(() => []);
-        // A broken bookmark is the finding of the check before.
+        // The check of the bookmark reports a broken one.
         const bookmark = await bookmarks.read().catch(() => null);
         const windows = [];
         for (const source of declarations(loaded, name))
@@ -52,15 +53,16 @@ export function sourceChecks({
   ];
 }
 
-/** Pipelines may share a source, and declare it each for itself. */
+/** Returns the different declarations of a source: each pipeline has its own. */
 function declarations(loaded: readonly Pipeline[], name: string): Source[] {
   const found = loaded.flatMap(({ sources }) => sources[name] ?? []);
   return [...new Map(found.map((source) => [JSON.stringify(source), source])).values()];
 }
 
 function findingsOf(tables: readonly TableWindow[]): Finding[] {
-  const broken = tables.filter(({ problem, rows }) => problem !== null && rows === null);
+  const broken = tables.filter(({ problem }) => problem !== null);
   const slow = tables.filter(({ indexed, problem }) => problem === null && !indexed);
+  const wide = tables.filter(({ zoneless, problem }) => problem === null && zoneless);
   const good = tables.filter((table) => !broken.includes(table)).map(({ table }) => table);
   return [
     ...(good.length > 0 || tables.length === 0
@@ -68,13 +70,19 @@ function findingsOf(tables: readonly TableWindow[]): Finding[] {
       : []),
     ...broken.map(({ table, problem }) =>
       problem?.startsWith('there are too many rows')
-        ? warn(`${table}: ${problem}`, 'See that an index begins with its cursor.')
-        : fail(`${table}: ${String(problem)}`, 'docs/pipelines.md says what a source needs.'),
+        ? warn(`${table}: ${problem}`, 'Create an index that begins with its cursor.')
+        : fail(`${table}: ${String(problem)}`, 'See docs/sources.md.'),
     ),
     ...slow.map(({ table, cursor }) =>
       warn(
         `${table}: each load reads the whole table`,
         `create index on ${table} (${String(cursor)})`,
+      ),
+    ),
+    ...wide.map(({ table, cursor }) =>
+      warn(
+        `${table}: each load reads half a day before its bound again: ${String(cursor)} has no time zone`,
+        'A cursor of type timestamptz or xid8 avoids that.',
       ),
     ),
   ];
@@ -86,7 +94,7 @@ function heldFinding(holder: Holder | null, patience: number): Finding[] {
   return [
     warn(
       `${name} (pid ${pid ?? 'none'}) has held loads back for ${Math.round(age ?? 0)} s`,
-      holderMend(holder),
+      holderHint(holder),
     ),
   ];
 }

@@ -1,30 +1,31 @@
 /**
- * The engine: the steps of the life of a run in one loop, and what is less urgent in another, so that fetching a log never
- * holds up a stage.
+ * The engine: two loops over named steps. The main loop takes a run from its slot to its end. The upkeep loop does the work
+ * that no stage waits for, so that fetching a log never delays a submission.
  */
-import { UnreachableError } from '../model/errors.ts';
-import type { Pipeline } from '../model/pipeline.ts';
-import { nextSlot } from '../plan/schedule.ts';
-import { admit } from './admit.ts';
-import { alert } from './alert.ts';
-import { archive } from './archive.ts';
-import { commit } from './commit.ts';
-import { endKilled } from './end-killed.ts';
+import { FencedOut } from '../model/errors.ts';
+import type { Lease, World } from '../ports/ports.ts';
+import type { Keep } from '../retention/look.ts';
 import type { Outages } from './health.ts';
-import { holding, type Holding } from './holding.ts';
-import { endOverdue } from './kill.ts';
-import { Loop, type Step } from './loop.ts';
-import { planRuns } from './plan-run.ts';
-import type { Lease, World } from './ports.ts';
-import { rebook } from './rebook.ts';
-import { reconciling } from './reconcile.ts';
-import { retaining, type Keep } from './retain.ts';
-import { rescue } from './rescue.ts';
-import { starve } from './starve.ts';
-import { submit } from './submit.ts';
-import { tick } from './tick.ts';
-import { triggering } from './trigger.ts';
-import { watch } from './watch.ts';
+import { Loop, type StepObserver, type Steps } from './loop.ts';
+import { register } from './register.ts';
+import { admit } from './steps/admit.ts';
+import { alerting } from './steps/alert.ts';
+import { applyBookmarkRequests } from './steps/apply-bookmark-requests.ts';
+import { archive } from './steps/archive.ts';
+import { commit } from './steps/commit.ts';
+import { endKilled } from './steps/end-killed.ts';
+import { watchingHeldLoads, type HeldLoadsOptions } from './steps/held-loads.ts';
+import { endOverdue } from './steps/overdue.ts';
+import { planRuns } from './steps/plan-run.ts';
+import { reconciling } from './steps/reconcile.ts';
+import { reloading } from './steps/reload.ts';
+import { rescue } from './steps/rescue.ts';
+import { retaining } from './steps/retain.ts';
+import { starve } from './steps/starve.ts';
+import { submit } from './steps/submit.ts';
+import { ticking } from './steps/tick.ts';
+import { triggering } from './steps/trigger.ts';
+import { watch } from './steps/watch.ts';
 
 const BUSY_MS = 500;
 const IDLE_MS = 5_000;
@@ -32,123 +33,114 @@ const UPKEEP_MS = 5_000;
 
 export interface Engine {
   wake(): void;
-  /** Parts that could not be reached, by their names. */
+  /** Names of the parts that can't be reached. */
   unreachable(): Iterable<string>;
-  /** Ends after the passes under way. Drivers run on. */
+  /** Resolves after the passes under way. Drivers keep running. */
   stop(): Promise<void>;
 }
 
 export interface EngineOptions {
-  /** Whether slots and triggers become runs, or only the runs that are there go on. */
+  /** Whether slots and triggers start runs. If not, only existing runs go on. */
   schedules: boolean;
-  /** What of the past is kept; without it nothing is ever removed. */
+  /** Limits of retention; without them nothing is removed. */
   keep?: Keep;
-  /** What tells of transactions that hold loads back; without it nothing does. */
-  holding?: Holding;
-  /** Brings the pipelines up to date with their files; true where any has changed. */
+  /** Without it, no warning is logged about transactions that hold loads back. */
+  heldLoads?: HeldLoadsOptions;
+  /** Rereads the pipeline files; true if any has changed. */
   reload?: () => Promise<boolean>;
+  /** Gets the duration of each step. */
+  observe?: StepObserver;
 }
 
-export type Steps = Readonly<Record<string, Step>>;
+/** All steps, by loop and in order. A step's name is the name of its file in steps/. */
+export interface EngineSteps {
+  /** In every pass of the main loop: first what has happened, then what follows from it. */
+  handOff: Steps;
+  /** In the main loop, but not in every pass that a wake-up brings. */
+  unhurried: Steps;
+  upkeep: Steps;
+}
 
-/** What a hand-off takes, in its order: what has happened, then what follows from it. */
-const HAND_OFF: Steps = { watch, commit, 'plan-run': planRuns, admit, submit };
-
-/** What comes now and then. Rescue comes after submit: an intent that is still there then has lost its answer. */
-function unhurried({ schedules }: EngineOptions): Steps {
+export function engineSteps({ schedules, keep, heldLoads, reload }: EngineOptions): EngineSteps {
   return {
-    rebook,
-    rescue,
-    'end-killed': endKilled,
-    starve,
-    overdue: endOverdue,
-    ...(schedules ? { tick, trigger: triggering() } : {}),
+    handOff: { watch, commit, 'plan-run': planRuns, admit, submit },
+    unhurried: {
+      'apply-bookmark-requests': applyBookmarkRequests,
+      // After submit: an intent that still has no driver by now has lost its answer.
+      rescue,
+      'end-killed': endKilled,
+      starve,
+      overdue: endOverdue,
+      ...(schedules ? { tick: ticking(), trigger: triggering() } : {}),
+    },
+    upkeep: {
+      archive,
+      reconcile: reconciling(),
+      alert: alerting(),
+      ...(reload ? { reload: reloading(reload) } : {}),
+      ...(heldLoads ? { 'held-loads': watchingHeldLoads(heldLoads) } : {}),
+      ...(keep ? { retain: retaining(keep) } : {}),
+    },
   };
 }
 
-/** What was asked of the bookmark while nobody led counts for the first load already. */
-async function rebookFirst(world: World): Promise<void> {
-  try {
-    await rebook(world);
-  } catch (error) {
-    // Nothing is submitted then either, and the step of that name tells of it.
-    if (!(error instanceof UnreachableError)) throw error;
-  }
+/** Starts the engine. It stands by while another orchestrator leads. */
+export function startEngine(world: World, lease: Lease, options: EngineOptions): Engine {
+  return runSteps(world, lease, options, engineSteps(options));
 }
 
-/** @param change - what takes the place of a step, for a test that shows that a wrong one is found */
-export function startEngine(
+export function runSteps(
   world: World,
   lease: Lease,
-  options: EngineOptions,
-  change: (steps: Steps) => Steps = (steps) => steps,
+  { schedules, reload, observe }: EngineOptions,
+  { handOff, unhurried, upkeep }: EngineSteps,
 ): Engine {
   const outages: Outages = new Map();
-  const loop = Loop.start(world, {
-    lease,
-    outages,
+  const shared = { lease, outages, ...(observe ? { observe } : {}) };
+  const main = Loop.start(world, {
+    ...shared,
     pause: async ({ store }) => ((await store.runs.busy()) ? BUSY_MS : IDLE_MS),
-    onLead: async (led: World) => {
-      await rebookFirst(led);
-      if (!options.schedules) return;
-      await options.reload?.();
+    onLead: async (led) => {
+      await applyPendingRequests(led);
+      if (!schedules) return;
+      await reload?.();
       await register(led);
     },
-    steps: change(HAND_OFF),
-    unhurried: change(unhurried(options)),
+    steps: handOff,
+    unhurried,
   });
-  const upkeep = Loop.start(quiet(world), {
-    lease,
-    outages,
+  const beside = Loop.start(withoutInfo(world), {
+    ...shared,
     pause: () => Promise.resolve(UPKEEP_MS),
-    steps: {
-      archive,
-      reconcile: reconciling(),
-      alert,
-      ...(options.reload ? { reload: reloading(options.reload) } : {}),
-      ...(options.holding ? { holding: holding(options.holding) } : {}),
-      ...(options.keep ? { retain: retaining(options.keep) } : {}),
-    },
+    steps: upkeep,
   });
   return {
     wake: () => {
-      loop.wake();
+      main.wake();
     },
     unreachable: () => outages.keys(),
     stop: async () => {
-      await Promise.all([loop.stop(), upkeep.stop()]);
+      await Promise.all([main.stop(), beside.stop()]);
     },
   };
 }
 
-/** What a person has changed in the pipelines folder is known from the next pass on. */
-function reloading(reload: () => Promise<boolean>): Step {
-  return async (world) => {
-    if (await reload()) await register(world);
-  };
+/** Bookmark requests made while nobody led must take effect before the first load. */
+async function applyPendingRequests(world: World): Promise<void> {
+  try {
+    await applyBookmarkRequests(world);
+  } catch (error) {
+    if (error instanceof FencedOut) throw error;
+    // The step repeats the failure and reports it; it is no reason to give up the lead.
+  }
 }
 
-/** Makes the pipelines known to the store; what it knows of their slots goes on. */
-export async function register({ store, pipelines, clock }: World): Promise<void> {
-  const now = clock.now();
-  const given = [...pipelines.values()].map((pipeline) => {
-    const [schedule, nextSlot] = scheduleOf(pipeline, now);
-    return { name: pipeline.name, schedule, nextSlot };
-  });
-  await store.pipelines.registerAll(given, now);
-}
-
-/** A schedule as a text that differs where it does, and its first slot from a time on. */
-export function scheduleOf({ schedule }: Pipeline, now: Date): [string, Date | null] {
-  return [JSON.stringify(schedule), schedule && nextSlot(schedule, now)];
-}
-
-/** The main loop says who leads; once is enough. */
-function quiet(world: World): World {
+/** The main loop already reports who leads. */
+function withoutInfo(world: World): World {
   const { log } = world;
   return {
     ...world,
-    // Named one by one: a logger's methods may stand on its prototype, which a spread leaves out.
+    // Wrapped one by one: a logger's methods may be on its prototype, which a spread drops.
     log: {
       info: () => undefined,
       warn: (message, fields) => {

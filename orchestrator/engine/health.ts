@@ -1,20 +1,20 @@
 /**
- * health: which parts of the cluster can't be reached, said once when they go and once when they are back. A part is back
- * when a whole pass came through: a store whose disk is full still answers a question, and refuses the next write.
+ * Which parts of the cluster can't be reached. An outage is logged once when it begins and once when it ends. It ends after a
+ * whole pass without a failure: a store whose disk is full still answers a probe, and refuses the next write.
  */
 import type { UnreachableError } from '../model/errors.ts';
-import type { World } from './ports.ts';
+import type { World } from '../ports/ports.ts';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
 
 interface Trouble {
   failures: number;
-  /** It answered its probe in this pass, and has not failed since. */
+  /** Whether the part answered its probe in this pass and has not failed since. */
   answers: boolean;
 }
 
-/** What several loops have met, so that one of them tells of it: part -> since when, and who waits for it still. */
+/** Outages by part, shared by several loops, so that one of them reports each. `waiting`: loops that still see it. */
 export type Outages = Map<string, { since: Date; waiting: Set<Health> }>;
 
 export class Health {
@@ -27,21 +27,21 @@ export class Health {
     this.#outages = outages;
   }
 
-  /** Notes that a part could not be reached. */
+  /** Records that a part could not be reached. */
   down({ part, message }: UnreachableError): void {
     const { failures, answers } = this.#troubles.get(part) ?? { failures: 0, answers: true };
-    // Several steps of one pass that meet the same outage are one failure.
+    // Several steps of one pass that fail for the same outage count as one failure.
     this.#troubles.set(part, { failures: failures + (answers ? 1 : 0), answers: false });
-    const known = this.#outages.get(part);
-    if (known) {
-      known.waiting.add(this);
+    const outage = this.#outages.get(part);
+    if (outage) {
+      outage.waiting.add(this);
       return;
     }
     this.#outages.set(part, { since: this.#world.clock.steady(), waiting: new Set([this]) });
     this.#world.log.warn(`${message}; waiting for it, and trying again`);
   }
 
-  /** Before a pass: asks the parts that were away whether they answer. */
+  /** Before a pass: probes the parts that failed. */
   async probe(): Promise<void> {
     for (const [part, trouble] of this.#troubles) {
       try {
@@ -54,7 +54,7 @@ export class Health {
     }
   }
 
-  /** After a pass: a part that answered before it, and did not fail in it, is back. */
+  /** After a pass: a part that answered its probe and did not fail since is back. */
   passed(): void {
     for (const [part, { answers }] of this.#troubles) {
       if (!answers) continue;
@@ -68,7 +68,7 @@ export class Health {
     }
   }
 
-  /** How long to wait before the next look, in milliseconds; 0 when every part answers. */
+  /** How long to wait before the next pass, in milliseconds; 0 if every part answers. */
   pause(): number {
     const failures = Math.max(0, ...[...this.#troubles.values()].map((each) => each.failures));
     return failures === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));

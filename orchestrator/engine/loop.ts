@@ -1,28 +1,35 @@
 /**
- * A loop: its steps, again and again, while this orchestrator leads. No step calls the next; each rereads the store, and
- * can be done twice. A wake-up makes the next pass come sooner, and a pass that nobody asked for comes anyway.
+ * A loop takes its steps again and again while this orchestrator leads. No step calls the next: each rereads the store and
+ * can be repeated. A wake-up brings the next pass sooner; polling brings it anyway.
  */
 import { describe, FencedOut, UnreachableError } from '../model/errors.ts';
+import type { Cluster, ClusterState, Lease, World } from '../ports/ports.ts';
 import { Health, type Outages } from './health.ts';
-import type { Cluster, ClusterState, Lease, World } from './ports.ts';
 
 const STAND_BY_MS = 1_000;
 const UNHURRIED_MS = 400;
 
 export type Step = (world: World) => Promise<void>;
 
+/** Steps by name, in the order in which a pass takes them. */
+export type Steps = Readonly<Record<string, Step>>;
+
+export type StepObserver = (step: string, seconds: number) => void;
+
 export interface LoopOptions {
   /** Taken in every pass. */
-  steps: Readonly<Record<string, Step>>;
-  /** Taken after them, though not in every pass that a wake-up brings: what a hand-off between stages does not wait for. */
-  unhurried?: Readonly<Record<string, Step>>;
+  steps: Steps;
+  /** Taken after `steps`, but at most every 400 ms: a hand-off between stages does not wait for them. */
+  unhurried?: Steps;
   lease: Lease;
-  /** Shared by loops that are to tell of an outage once. */
+  /** Shared by loops, so that an outage is reported once. */
   outages: Outages;
-  /** Milliseconds to wait after a pass that went well. */
+  /** Returns how long to wait after a pass without an outage, in milliseconds. */
   pause: (world: World) => Promise<number>;
-  /** What a new leader does before its first pass. */
+  /** Runs in a new leader before its first pass. */
   onLead?: Step;
+  /** Gets the duration of each step, also of one that failed. */
+  observe?: StepObserver;
 }
 
 export class Loop {
@@ -32,6 +39,7 @@ export class Loop {
   readonly #ended: Promise<void>;
   #stopping = false;
   #nap = new AbortController();
+  /** Null if it is unknown, so that the next answer counts as a change. */
   #leading: boolean | null = null;
   #unhurriedAt = -Infinity;
 
@@ -46,12 +54,12 @@ export class Loop {
     return new Loop(world, options);
   }
 
-  /** Has the next pass come at once. */
+  /** Starts the next pass at once. */
   wake(): void {
     this.#nap.abort();
   }
 
-  /** Ends after the pass under way. Drivers run on; the next start goes on with them. */
+  /** Resolves after the pass under way. Drivers keep running, and the next start continues with them. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.wake();
@@ -60,14 +68,14 @@ export class Loop {
 
   async #run(): Promise<void> {
     while (!this.#stopping) {
-      // Made before the pass, so that a wake-up in the middle of it counts.
+      // Created before the pass, so that a wake-up during the pass counts.
       this.#nap = new AbortController();
       const { signal } = this.#nap;
       await this.#world.clock.sleep(await this.#pass(signal), signal);
     }
   }
 
-  /** One pass over the steps; returns how long to wait for the next, in milliseconds. */
+  /** Takes each step once; returns how long to wait for the next pass, in milliseconds. */
   async #pass(woken: AbortSignal): Promise<number> {
     try {
       await this.#health.probe();
@@ -76,7 +84,7 @@ export class Loop {
         return STAND_BY_MS;
       }
       const { steps, unhurried = {} } = this.#options;
-      const world = { ...this.#world, cluster: onePass(this.#world.cluster) };
+      const world = { ...this.#world, cluster: readOnce(this.#world.cluster) };
       for (const [name, step] of Object.entries(steps)) await this.#take(name, step, world);
       const now = this.#world.clock.steady().getTime();
       if (now - this.#unhurriedAt >= UNHURRIED_MS) {
@@ -84,7 +92,7 @@ export class Loop {
         for (const [name, step] of Object.entries(unhurried)) await this.#take(name, step, world);
       }
       this.#health.passed();
-      // Who is woken already waits for nothing, and needs not ask how long.
+      // After a wake-up there is no pause, so that the store need not be read for its length.
       return this.#health.pause() || (woken.aborted ? 0 : await this.#options.pause(this.#world));
     } catch (error) {
       this.#report('the loop', error);
@@ -93,7 +101,11 @@ export class Loop {
   }
 
   async #leads(): Promise<boolean> {
-    const leads = await this.#options.lease.hold();
+    const leads = await this.#options.lease.hold().catch((error: unknown) => {
+      // Another may lead until the store answers again; this one then starts over with onLead.
+      this.#leading &&= null;
+      throw error;
+    });
     if (leads !== this.#leading) {
       if (leads) await this.#options.onLead?.(this.#world);
       if (leads && this.#leading === false) this.#world.log.info('leading now');
@@ -103,14 +115,19 @@ export class Loop {
     return leads;
   }
 
-  /** One step's failure does not keep the others from their work. */
+  /** One step's failure does not stop the others. No step starts while it is in doubt who leads. */
   async #take(name: string, step: Step, world: World): Promise<void> {
-    if (this.#stopping) return;
+    const { lease, observe } = this.#options;
+    if (this.#stopping || !lease.leads()) return;
+    const { clock } = this.#world;
+    const started = clock.steady().getTime();
     try {
       await step(world);
     } catch (error) {
       if (error instanceof FencedOut) throw error;
       this.#report(name, error);
+    } finally {
+      observe?.(name, (clock.steady().getTime() - started) / 1000);
     }
   }
 
@@ -122,8 +139,8 @@ export class Loop {
   }
 }
 
-/** The master's state is read once in a pass, by whoever asks first. */
-function onePass(cluster: Cluster): Cluster {
+/** One read of the master's state serves all steps of a pass. */
+function readOnce(cluster: Cluster): Cluster {
   let state: Promise<ClusterState> | undefined;
   return { ...cluster, state: () => (state ??= cluster.state()) };
 }

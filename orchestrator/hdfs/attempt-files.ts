@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { AttemptFiles, Claim } from '../engine/ports.ts';
+import type { AttemptFiles, Claim } from '../ports/ports.ts';
 import { TerminalError } from '../model/errors.ts';
 import type { AttemptResult } from '../model/result.ts';
-import { bounded } from '../model/shorten.ts';
+import { visibleValue } from '../model/visible.ts';
 import { proposedBookmark } from './bookmarks.ts';
 import { expectationFile } from './expectation-file.ts';
-import { FileExists, FileNotFound } from './remote-exception.ts';
+import { FileExists, FileNotFound, unlessMissing } from './remote-exception.ts';
 import { seal, unseal } from './sealed.ts';
+import { shortened } from './shortened.ts';
 import type { Hdfs } from './webhdfs.ts';
 
 const ROOT = '/sparkwright/attempts';
@@ -51,27 +52,14 @@ const resultFile = z.strictObject({
   ),
   bookmark: z.record(z.string(), proposedBookmark).nullable(),
   expectations: z.array(expectationFile),
+  warnings: z.array(z.string()).optional(),
   started: z.string(),
   ended: z.string(),
 }) satisfies z.ZodType<AttemptResult>;
 
-/** Characters of one text of a result that are kept; docs/contracts.md names it. */
-const LONGEST = 20_000;
-
-/** What people read of a result, each text of it no longer than the run store and a page should hold. */
-function shortened(result: AttemptResult): AttemptResult {
-  const { error } = result;
-  if (!error) return result;
-  const { message, traceback } = error;
-  return {
-    ...result,
-    error: {
-      ...error,
-      class: bounded(error.class, 200),
-      message: bounded(message, LONGEST),
-      ...(traceback === undefined ? {} : { traceback: bounded(traceback, LONGEST) }),
-    },
-  };
+/** The folder of an attempt's archived logs. */
+export function logsFolder(attempt: string): string {
+  return `${ROOT}/${attempt}/logs`;
 }
 
 /**
@@ -82,22 +70,18 @@ export function openAttemptFiles(hdfs: Hdfs, root: string, catalog: string): Att
   const path = (attempt: string, file: string) => `${ROOT}/${attempt}/${file}`;
 
   const readSealed = async (file: string): Promise<unknown> => {
-    try {
-      return unseal(await hdfs.read(file));
-    } catch (error) {
-      if (error instanceof FileNotFound) return null;
-      throw error;
-    }
+    const text = await unlessMissing(hdfs.read(file));
+    return text === null ? null : unseal(text);
   };
 
   const readHolder = async (attempt: string, file: string): Promise<Claim | null> => {
-    const found = await readSealed(path(attempt, file));
-    if (found === null) return null;
-    const { by, driver } = claimFile.parse(found);
+    const holder = await readSealed(path(attempt, file));
+    if (holder === null) return null;
+    const { by, driver } = claimFile.parse(holder);
     return { by: by === 'driver' ? 'driver' : 'tombstone', driver: driver ?? null };
   };
 
-  /** Creates a file that only one can create, and says who has. */
+  /** Creates a file that only one process can create, and returns its creator. */
   const take = async (attempt: string, file: string, reason: string): Promise<Claim> => {
     const earlier = await readHolder(attempt, file);
     if (earlier) return earlier;
@@ -106,25 +90,26 @@ export function openAttemptFiles(hdfs: Hdfs, root: string, catalog: string): Att
     const time = new Date().toISOString();
     await hdfs.create(
       beside,
-      seal({ version: 1, attempt, by: 'orchestrator', nonce, time, reason }),
+      seal(visibleValue({ version: 1, attempt, by: 'orchestrator', nonce, time, reason })),
     );
     try {
       await hdfs.rename(beside, path(attempt, file), 'NONE');
     } catch (error) {
-      // FileNotFound: an earlier try of this very rename got through, though its answer did not.
+      // FileNotFound: an earlier try of this rename succeeded, but its answer was lost.
       if (!(error instanceof FileExists || error instanceof FileNotFound)) throw error;
       await hdfs.remove(beside);
     }
     const holder = await readHolder(attempt, file);
-    if (!holder) throw new TerminalError(`${file} of ${attempt} was removed by somebody`);
+    if (!holder) throw new TerminalError(`${file} of ${attempt} was removed by another program`);
     return holder;
   };
 
   return {
     async writeSpec(spec) {
       const file = path(spec.attempt, 'spec.json');
-      // A name that is new, and a seal that tells a driver of a broken upload: no need to look, or to rename.
-      await hdfs.createSealed(file, seal({ version: 1, attempts: [{ ...spec, catalog }] }));
+      // The name is new, and the seal shows the driver a broken upload: neither a check nor a rename is needed.
+      const written = visibleValue({ version: 1, attempts: [{ ...spec, catalog }] });
+      await hdfs.createSealed(file, seal(written));
       return `${root}${file}`;
     },
 
@@ -133,14 +118,14 @@ export function openAttemptFiles(hdfs: Hdfs, root: string, catalog: string): Att
     takePublish: (attempt, reason) => take(attempt, PUBLISH, reason),
 
     async readApplication(attempt) {
-      const found = await readSealed(path(attempt, 'application.json'));
-      return found === null ? null : applicationFile.parse(found).application;
+      const file = await readSealed(path(attempt, 'application.json'));
+      return file === null ? null : applicationFile.parse(file).application;
     },
 
     async readResult(attempt) {
-      const found = await readSealed(path(attempt, 'result.json'));
-      if (found === null) return null;
-      const result = resultFile.safeParse(found);
+      const file = await readSealed(path(attempt, 'result.json'));
+      if (file === null) return null;
+      const result = resultFile.safeParse(file);
       if (result.success && result.data.attempt === attempt) return shortened(result.data);
       const fault = result.error?.issues[0];
       const why = fault
@@ -152,21 +137,7 @@ export function openAttemptFiles(hdfs: Hdfs, root: string, catalog: string): Att
     },
 
     async archive(attempt, logs) {
-      for (const { name, text } of logs) await hdfs.replace(path(attempt, `logs/${name}`), text);
-    },
-
-    async readArchive(attempt) {
-      const folder = path(attempt, 'logs');
-      const found = await hdfs.list(folder).catch((error: unknown) => {
-        if (error instanceof FileNotFound) return [];
-        throw error;
-      });
-      const names = found
-        .map(({ pathSuffix }) => pathSuffix)
-        .filter((name) => !name.endsWith('.tmp'));
-      return Promise.all(
-        names.map(async (name) => ({ name, text: await hdfs.read(`${folder}/${name}`) })),
-      );
+      for (const { name, text } of logs) await hdfs.replace(`${logsFolder(attempt)}/${name}`, text);
     },
   };
 }

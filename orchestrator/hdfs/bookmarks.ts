@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Bookmarks } from '../engine/ports.ts';
+import type { Bookmarks } from '../ports/ports.ts';
 import { TerminalError } from '../model/errors.ts';
 import type { Bookmark, ProposedBookmark, SourceBookmark } from '../model/result.ts';
-import { FileNotFound } from './remote-exception.ts';
+import { unlessMissing } from './remote-exception.ts';
 import { seal, unseal } from './sealed.ts';
 import type { Hdfs } from './webhdfs.ts';
 
-export const BOOKMARK_PATH = '/data/bronze/bookmark';
+const BOOKMARK_PATH = '/data/bronze/bookmark';
 
 const bound = z.string().regex(/^\d+$/);
 
@@ -23,7 +23,7 @@ const sourceBookmark = z.strictObject({
   again: z.strictObject({ id: z.string(), mode, tables: bounds }).optional(),
 }) satisfies z.ZodType<SourceBookmark>;
 
-/** As a result proposes it. */
+/** The bookmark of a source in a result. */
 export const proposedBookmark = z.strictObject({
   ...reached,
   again: z
@@ -40,22 +40,23 @@ const bookmarkFile = z.strictObject({
   time: z.iso.datetime(),
 }) satisfies z.ZodType<Bookmark>;
 
-const MEND =
-  'It is never taken for empty. Put a good copy back, or delete the file: the tables know from their own tagged ' +
-  'snapshots how far each is loaded, and the next run writes the bookmark anew from them.';
+const HINT =
+  'A broken bookmark never counts as empty. Put a good copy back, or delete the file: the next run ' +
+  'writes the bookmark again from the tagged snapshots of the tables.';
 
 export function openBookmarks(hdfs: Hdfs): Bookmarks {
   return {
     async read() {
+      const text = await unlessMissing(hdfs.read(BOOKMARK_PATH));
+      if (text === null) return null;
       try {
-        return bookmarkFile.parse(unseal(await hdfs.read(BOOKMARK_PATH)));
+        return bookmarkFile.parse(unseal(text));
       } catch (error) {
-        if (error instanceof FileNotFound) return null;
         const why = faultOf(error);
         if (why === null) throw error;
         throw new TerminalError(`the bookmark ${BOOKMARK_PATH} on HDFS is broken: ${why}`, {
           cause: error,
-          mend: MEND,
+          hint: HINT,
         });
       }
     },
@@ -63,7 +64,7 @@ export function openBookmarks(hdfs: Hdfs): Bookmarks {
   };
 }
 
-/** What is wrong with the text itself, or null when something else went wrong. */
+/** The fault of the text itself; null if the error is another one. */
 function faultOf(error: unknown): string | null {
   if (error instanceof z.ZodError)
     return error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');

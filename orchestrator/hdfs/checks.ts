@@ -1,9 +1,9 @@
-/** What the doctor asks of HDFS. */
+/** The doctor's checks of HDFS. */
 import { randomUUID } from 'node:crypto';
 import axios from 'axios';
 import { z } from 'zod';
 import { fail, ok, warn, type Check, type Finding } from '../model/check.ts';
-import { FileNotFound } from './remote-exception.ts';
+import { unlessMissing } from './remote-exception.ts';
 import { Hdfs, type HdfsAddress } from './webhdfs.ts';
 
 const FOLDERS = ['/jobs', '/sparkwright/attempts', '/sparkwright/secrets', '/spark-logs', '/data'];
@@ -18,7 +18,7 @@ export function hdfsChecks(address: HdfsAddress): Check[] {
   ];
 }
 
-/** Of the bean FSNamesystemState. */
+/** Attributes of the bean FSNamesystemState. */
 const bean = z.object({
   FSState: z.string(),
   CapacityTotal: z.number(),
@@ -33,19 +33,21 @@ async function nameNode(url: string): Promise<Finding> {
   const query = 'Hadoop:service=NameNode,name=FSNamesystemState';
   const answer = await axios
     .get<unknown>(`${url}/jmx`, {
-      ...{ params: { qry: query }, timeout: 8_000, proxy: false },
+      params: { qry: query },
+      timeout: 8_000,
+      proxy: false,
       validateStatus: () => true,
     })
     .catch((error: unknown) => (error as { code?: string }).code ?? String(error));
   if (typeof answer === 'string')
     return fail(
       `HDFS at ${host} is unreachable: ${answer}`,
-      'Start the NameNode, or mend hdfs.urls.',
+      'Start the NameNode, or fix hdfs.urls.',
     );
-  const found = bean.safeParse(jmx.safeParse(answer.data).data?.beans[0]);
-  if (!found.success)
-    return warn(`${host} does not tell its state at /jmx`, 'Let this machine read /jmx there.');
-  return judge(host, found.data);
+  const state = bean.safeParse(jmx.safeParse(answer.data).data?.beans[0]);
+  if (!state.success)
+    return warn(`${host} does not serve its state at /jmx`, 'Let this machine read /jmx there.');
+  return judge(host, state.data);
 }
 
 const FULL = 0.1;
@@ -75,7 +77,10 @@ async function probe(hdfs: Hdfs, user: string): Promise<Finding> {
   await hdfs.remove(path);
   return text === 'probe\n'
     ? ok(`${user} writes, reads and removes a file under /sparkwright`)
-    : fail('a file that was written is read back as another', 'See the logs of the DataNodes.');
+    : fail(
+        'a file reads back with another text than was written',
+        'See the logs of the DataNodes.',
+      );
 }
 
 async function folders(hdfs: Hdfs): Promise<Finding> {
@@ -83,21 +88,18 @@ async function folders(hdfs: Hdfs): Promise<Finding> {
   const missing = FOLDERS.filter((_, index) => !there[index]);
   if (missing.length === 0) return ok(FOLDERS.join(', '));
   const owner = 'owned by the user that drivers run as';
-  const mend = `Make them, ${owner}: hdfs dfs -mkdir -p ${missing.join(' ')}`;
-  // Without the folder of event logs an application ends before it has begun; the others are made when they are written to.
-  const says = `missing: ${missing.join(', ')}`;
-  return missing.includes('/spark-logs') ? fail(says, mend) : warn(says, mend);
+  const hint = `Make them, ${owner}: hdfs dfs -mkdir -p ${missing.join(' ')}`;
+  // Applications fail at their start without the folder of event logs; the others are created at the first write.
+  const message = `missing: ${missing.join(', ')}`;
+  return missing.includes('/spark-logs') ? fail(message, hint) : warn(message, hint);
 }
 
 async function release(hdfs: Hdfs): Promise<Finding> {
-  const mend = 'Put the jobs there: sparkwright deploy';
-  const current = await hdfs.read('/jobs/current').catch((error: unknown) => {
-    if (error instanceof FileNotFound) return null;
-    throw error;
-  });
-  if (current === null) return warn('no release is on HDFS yet', mend);
+  const hint = 'Put the jobs there: sparkwright deploy';
+  const current = await unlessMissing(hdfs.read('/jobs/current'));
+  if (current === null) return warn('no release is on HDFS yet', hint);
   const name = current.trim();
   if (!(await hdfs.exists(`/jobs/${name}/sparkwright/bootstrap.py`)))
-    return fail(`the current release ${name.slice(0, 12)} is not whole on HDFS`, mend);
+    return fail(`the current release ${name.slice(0, 12)} is not whole on HDFS`, hint);
   return ok(`${name.slice(0, 12)} is current, with its bootstrap`);
 }

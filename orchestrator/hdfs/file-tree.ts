@@ -1,21 +1,21 @@
-/** Files of HDFS as streams: what is too large to be held in memory. */
+/** Files of HDFS as streams, for files too large for memory. */
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import axios from 'axios';
-import type { FileTree } from '../engine/ports.ts';
+import type { FileTree } from '../ports/backup.ts';
 import { RetryableError, SparkwrightError, UnreachableError } from '../model/errors.ts';
-import { FileNotFound, HDFS, remoteError } from './remote-exception.ts';
+import { HDFS, remoteError, unlessMissing } from './remote-exception.ts';
 import { unreachable, type Hdfs } from './webhdfs.ts';
 
-/** Until a stream through which nothing comes counts as lost. */
+/** Milliseconds without data after which a stream counts as lost. */
 const IDLE_MS = 60_000;
 
 export function openFileTree(hdfs: Hdfs): FileTree {
   return {
     async entries(folder) {
-      const found = await unlessMissing(hdfs.list(folder));
+      const files = await unlessMissing(hdfs.list(folder));
       return (
-        found?.map(({ pathSuffix, type, length, modificationTime }) => ({
+        files?.map(({ pathSuffix, type, length, modificationTime }) => ({
           name: pathSuffix,
           folder: type === 'DIRECTORY',
           length,
@@ -24,8 +24,8 @@ export function openFileTree(hdfs: Hdfs): FileTree {
       );
     },
     async facts(path) {
-      const found = await unlessMissing(hdfs.stat(path));
-      return found && { path, length: found.length, modified: found.modificationTime };
+      const file = await unlessMissing(hdfs.stat(path));
+      return file && { path, length: file.length, modified: file.modificationTime };
     },
     async open(path, length) {
       const at = await unlessMissing(hdfs.locate('GET', 'OPEN', path, { length: String(length) }));
@@ -39,7 +39,7 @@ export function openFileTree(hdfs: Hdfs): FileTree {
         throw new RetryableError(`HDFS kept ${kept} of ${length} bytes of ${path}`);
     },
     makeFolder: (path) => hdfs.makeFolder(path),
-    // Over an empty folder, and over no other: HDFS refuses that.
+    // Replaces an empty folder; HDFS refuses to replace any other.
     move: (from, to) => hdfs.rename(from, to, 'OVERWRITE'),
     remove: (path) => hdfs.remove(path),
   };
@@ -48,7 +48,10 @@ export function openFileTree(hdfs: Hdfs): FileTree {
 async function download(path: string, at: string): Promise<Readable> {
   const { status, data } = await axios
     .get<Readable>(at, {
-      ...{ responseType: 'stream', timeout: IDLE_MS, proxy: false, maxRedirects: 0 },
+      responseType: 'stream',
+      timeout: IDLE_MS,
+      proxy: false,
+      maxRedirects: 0,
       validateStatus: () => true,
     })
     .catch((error: unknown) => {
@@ -67,9 +70,13 @@ async function upload(path: string, at: string, content: Readable, length: numbe
   try {
     const { status, data } = await axios.put<string>(at, content, {
       headers: { 'content-type': 'application/octet-stream', 'content-length': length },
-      // Redirects would have the whole file held back.
-      ...{ maxRedirects: 0, maxBodyLength: Infinity, proxy: false, signal: stop.signal },
-      ...{ responseType: 'text', transformResponse: (body: string) => body },
+      // With redirects, axios would keep the whole file in memory.
+      maxRedirects: 0,
+      maxBodyLength: Infinity,
+      proxy: false,
+      signal: stop.signal,
+      responseType: 'text',
+      transformResponse: (body: string) => body,
       validateStatus: () => true,
     });
     if (status !== 201) throw remoteError(`CREATE ${path}`, status, data);
@@ -81,25 +88,16 @@ async function upload(path: string, at: string, content: Readable, length: numbe
   }
 }
 
-/** Ends a stream that stands still. */
+/** Ends a stream that has stalled. */
 function watched(stream: Readable, path: string): Readable {
   const idle = setTimeout(() => {
-    stream.destroy(new UnreachableError(HDFS, `HDFS sends nothing more of ${path}`));
+    stream.destroy(new UnreachableError(HDFS, `HDFS stopped sending ${path}`));
   }, IDLE_MS);
   stream
     .on('data', () => idle.refresh())
     .on('close', () => {
       clearTimeout(idle);
     });
-  // Listening alone would set it going.
+  // A data listener alone would start the stream.
   return stream.pause();
-}
-
-async function unlessMissing<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof FileNotFound) return null;
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
-/** What runs leave behind on HDFS; see docs/contracts.md for what each folder holds. */
-import type { Leftover, Leftovers } from '../engine/ports.ts';
-import { FileNotFound } from './remote-exception.ts';
+/** Files that runs leave behind on HDFS; docs/typescript-and-python.md describes the folders. */
+import type { Leftover, Leftovers } from '../ports/ports.ts';
+import { unlessMissing } from './remote-exception.ts';
 import type { Hdfs } from './webhdfs.ts';
 
 const ATTEMPTS = '/sparkwright/attempts';
@@ -10,8 +10,8 @@ const ARCHIVE = '/sparkwright/archive';
 
 export function openLeftovers(hdfs: Hdfs): Leftovers {
   const listed = async (folder: string): Promise<Leftover[]> => {
-    const found = await hdfs.list(folder).catch(none<Awaited<ReturnType<Hdfs['list']>>>([]));
-    return found.map(({ pathSuffix, modificationTime }) => ({
+    const files = (await unlessMissing(hdfs.list(folder))) ?? [];
+    return files.map(({ pathSuffix, modificationTime }) => ({
       name: pathSuffix,
       path: `${folder}/${pathSuffix}`,
       modified: new Date(modificationTime),
@@ -26,7 +26,7 @@ export function openLeftovers(hdfs: Hdfs): Leftovers {
         /^(\.[0-9a-f]{64}\..+|[0-9a-f]{64})$/.test(name),
       ),
     currentRelease: async () => {
-      const text = await hdfs.read(`${RELEASES}/current`).catch(none(null));
+      const text = await unlessMissing(hdfs.read(`${RELEASES}/current`));
       return text === null ? null : text.trim();
     },
     attemptPath: (attempt) => {
@@ -39,12 +39,5 @@ export function openLeftovers(hdfs: Hdfs): Leftovers {
       await hdfs.replace(path, text);
       return path;
     },
-  };
-}
-
-function none<T>(value: T): (error: unknown) => T {
-  return (error) => {
-    if (error instanceof FileNotFound) return value;
-    throw error;
   };
 }

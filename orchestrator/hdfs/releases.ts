@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { zipSync } from 'fflate';
-import type { Releases } from '../engine/ports.ts';
+import type { Releases } from '../ports/ports.ts';
 import { TerminalError } from '../model/errors.ts';
 import { FileExists } from './remote-exception.ts';
 import type { Hdfs } from './webhdfs.ts';
 
 const ROOT = '/jobs';
-/** A zip knows no time before 1980; one fixed time makes the archive depend on its content alone. */
+/** The earliest time of a zip. With a fixed time the archive depends on its content alone. */
 const ZIP_TIME = new Date(1980, 0, 1);
 
 type Tree = Map<string, Buffer>;
 
 /**
- * Releases of the jobs folder: its whole tree in `/jobs/<sha256>/`, where nothing changes any more.
+ * Releases of the jobs folder: its whole tree in `/jobs/<sha256>/`, which never changes.
  *
  * @param folder - the jobs folder on this machine
  */
@@ -24,7 +24,7 @@ export function openReleases(hdfs: Hdfs, folder: string): Releases {
     async deploy() {
       const files = await filesOf(folder);
       const fingerprint = await fingerprintOf(files);
-      // Nothing was touched since: that the release is still there is all there is to ask.
+      // No file has changed, so the release only has to be there still.
       if (fingerprint === last.fingerprint && (await hdfs.exists(`${ROOT}/${last.release}`)))
         return last.release;
       const tree = await readTree(files);
@@ -37,12 +37,12 @@ export function openReleases(hdfs: Hdfs, folder: string): Releases {
   };
 }
 
-/** The hash that a jobs folder would be released under, as it is now; nothing is uploaded. */
+/** The hash under which the jobs folder would be released now; uploads nothing. */
 export async function releaseHash(folder: string): Promise<string> {
   return hashTree(await readTree(await filesOf(folder)));
 }
 
-/** Uploads beside, then renames the folder, so that a release is there whole or not at all. */
+/** Uploads to a folder beside and renames it, so that a release is there whole or not at all. */
 async function upload(hdfs: Hdfs, release: string, tree: Tree): Promise<void> {
   const beside = `${ROOT}/.${release}.${Math.random().toString(36).slice(2, 10)}`;
   const files: [string, Uint8Array][] = [...tree, ['jobs.zip', zipTree(tree)]];
@@ -50,7 +50,7 @@ async function upload(hdfs: Hdfs, release: string, tree: Tree): Promise<void> {
   try {
     await hdfs.rename(beside, `${ROOT}/${release}`, 'NONE');
   } catch (error) {
-    // Another orchestrator was quicker with the same content.
+    // Another orchestrator has just released the same content.
     if (!(error instanceof FileExists)) throw error;
     await hdfs.remove(beside);
   }
@@ -58,7 +58,7 @@ async function upload(hdfs: Hdfs, release: string, tree: Tree): Promise<void> {
 
 interface File {
   path: string;
-  /** Within the folder, with `/`. */
+  /** Path within the folder, with `/`. */
   name: string;
 }
 
@@ -67,7 +67,7 @@ async function filesOf(folder: string): Promise<File[]> {
     (cause: unknown) => {
       throw new TerminalError(`can't read the jobs folder ${folder}`, {
         cause,
-        mend: 'Make it, or set SPARKWRIGHT_JOBS_DIR.',
+        hint: 'Make it, or set SPARKWRIGHT_JOBS_DIR.',
       });
     },
   );
@@ -79,7 +79,7 @@ async function filesOf(folder: string): Promise<File[]> {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Differs when a file was written, added or removed: cheaper than reading them all. */
+/** Changes when a file is written, added or removed. Cheaper than reading all files. */
 async function fingerprintOf(files: readonly File[]): Promise<string> {
   const stats = await Promise.all(files.map(({ path }) => stat(path)));
   return files
@@ -92,8 +92,8 @@ async function readTree(files: readonly File[]): Promise<Tree> {
   return new Map(files.map(({ name }, index) => [name, contents[index] ?? Buffer.alloc(0)]));
 }
 
-/** Names and lengths go in too, so that no two trees share their stream of bytes. */
-export function hashTree(tree: ReadonlyMap<string, Uint8Array>): string {
+/** Hashes names and lengths too, so that no two trees give the same stream of bytes. */
+function hashTree(tree: ReadonlyMap<string, Uint8Array>): string {
   const hash = createHash('sha256');
   for (const [name, content] of tree) hash.update(`${name}\0${content.length}\0`).update(content);
   return hash.digest('hex');

@@ -1,4 +1,4 @@
-/** Sealed JSON: an object whose last member is the checksum of the text before it; see docs/contracts.md. */
+/** Sealed JSON: an object whose last member is the checksum of the text before it; see docs/typescript-and-python.md. */
 import { createHash } from 'node:crypto';
 import { TerminalError } from '../model/errors.ts';
 
@@ -10,7 +10,7 @@ export function seal(value: object): string {
   return `${body},\n  "checksum": "${sha256(body)}"\n}\n`;
 }
 
-/** @throws TerminalError when the text is cut short, changed, or no sealed JSON at all */
+/** @throws TerminalError if the text is cut short, changed, or not sealed JSON */
 export function unseal(text: string): unknown {
   const match = SEAL.exec(text);
   if (!match)
@@ -20,12 +20,12 @@ export function unseal(text: string): unknown {
   const body = text.slice(0, match.index);
   if (sha256(body) !== match[1])
     throw new TerminalError(
-      'its checksum does not fit its text: it was changed after it was written',
+      'its checksum does not match its text: it was changed after it was written',
     );
   try {
     return JSON.parse(`${body}}`);
   } catch (cause) {
-    throw new TerminalError('it is no JSON', { cause });
+    throw new TerminalError('it is not JSON', { cause });
   }
 }
 

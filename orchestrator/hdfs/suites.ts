@@ -1,26 +1,21 @@
-import type { Suite, Suites } from '../engine/ports.ts';
-import { FileNotFound } from './remote-exception.ts';
+import type { Suite, Suites } from '../ports/suites.ts';
+import { unlessMissing } from './remote-exception.ts';
 import type { Hdfs } from './webhdfs.ts';
 
-/** Where jobs/sparkwright/suites.py leaves them, by their paths within the jobs folder. */
+/** jobs/sparkwright/suites.py writes suites here, by their paths within the jobs folder. */
 const ROOT = '/data/expectations';
 
 export function openSuites(hdfs: Hdfs): Suites {
   const below = async (path: string): Promise<Suite[]> => {
-    const entries = await hdfs.list(`${ROOT}/${path}`).catch((error: unknown) => {
-      if (error instanceof FileNotFound) return [];
-      throw error;
-    });
-    const found = await Promise.all(
+    const entries = (await unlessMissing(hdfs.list(`${ROOT}/${path}`))) ?? [];
+    const suites = await Promise.all(
       entries.map(async ({ pathSuffix, type }) => {
         const inner = path === '' ? pathSuffix : `${path}/${pathSuffix}`;
         if (type === 'DIRECTORY') return below(inner);
         return [{ path: inner, text: await hdfs.read(`${ROOT}/${inner}`) }];
       }),
     );
-    return found.flat();
+    return suites.flat();
   };
-  return {
-    all: async () => (await below('')).filter(({ path }) => path.endsWith('.json')),
-  };
+  return { all: async () => (await below('')).filter(({ path }) => path.endsWith('.json')) };
 }

@@ -1,4 +1,4 @@
-/** The part of the package `webhdfs` that is used here; it brings no types of its own. */
+/** The part of the package `webhdfs` that is used here; the package has no types. */
 declare module 'webhdfs' {
   export type Callback<T> = (error: Error | null, value: T) => void;
 
@@ -9,6 +9,9 @@ declare module 'webhdfs' {
     length: number;
     /** Milliseconds since 1970. */
     modificationTime: number;
+    owner: string;
+    /** Octal: `755`. */
+    permission: string;
   }
 
   export interface Client {

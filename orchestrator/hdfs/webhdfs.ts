@@ -1,20 +1,32 @@
 /**
- * HDFS over WebHDFS. What the package `webhdfs` can do, it does; files are written, read and renamed with axios, because
- * the package knows no rename options and takes `{"boolean": false}` for success: docs/decisions/0001-webhdfs.md.
+ * HDFS over WebHDFS. The package `webhdfs` lists, stats and removes. Files are written, read and renamed with axios,
+ * because the package has no rename options and takes `{"boolean": false}` for success: docs/decisions/0001-webhdfs.md.
  */
 import axios, { type AxiosResponse } from 'axios';
 import WebHDFS, { type Callback, type Client, type FileStatus } from 'webhdfs';
+import { z } from 'zod';
 import { RetryableError, UnreachableError } from '../model/errors.ts';
+import { firstServing } from '../model/first-serving.ts';
 import { reachable, type Hosts } from '../model/hosts.ts';
-import { FileNotFound, HDFS, remoteError } from './remote-exception.ts';
+import { HDFS, remoteError, unlessMissing } from './remote-exception.ts';
 
 const TIMEOUT_MS = 15_000;
 
+/** The answer to LISTSTATUS_BATCH. */
+const listing = z.object({
+  DirectoryListing: z.object({
+    partialListing: z.object({
+      FileStatuses: z.object({ FileStatus: z.array(z.custom<FileStatus>()) }),
+    }),
+    remainingEntries: z.int(),
+  }),
+});
+
 export interface HdfsAddress {
-  /** NameNodes, `http://host:9870`; the one that is active is found by asking. */
+  /** NameNodes, `http://host:9870`; requests go to the active one. */
   urls: string[];
   user: string;
-  /** For the DataNodes that a NameNode names. */
+  /** Addresses of DataNodes, by the names that a NameNode gives. */
   hosts?: Hosts;
 }
 
@@ -36,18 +48,28 @@ export class Hdfs {
     });
   }
 
-  /** Whether there is a file or folder of this name. */
-  async exists(path: string): Promise<boolean> {
-    try {
-      await this.stat(path);
-      return true;
-    } catch (error) {
-      if (error instanceof FileNotFound) return false;
-      throw error;
+  /** Lists a folder of any size, part by part. @throws FileNotFound */
+  async listAll(path: string): Promise<FileStatus[]> {
+    const files: FileStatus[] = [];
+    for (;;) {
+      // Lower case: HDFS ignores a parameter that it does not know, and would list the first part again.
+      const startafter = files.at(-1)?.pathSuffix;
+      const { data } = await this.#call('GET', 'LISTSTATUS_BATCH', path, {
+        ...(startafter === undefined ? {} : { startafter }),
+      });
+      const { partialListing, remainingEntries } = listing.parse(JSON.parse(data)).DirectoryListing;
+      const { FileStatus: part } = partialListing.FileStatuses;
+      files.push(...part);
+      if (remainingEntries === 0 || part.length === 0) return files;
     }
   }
 
-  /** Removes a file or a whole folder; one that is not there is fine. */
+  /** Whether the file or folder exists. */
+  async exists(path: string): Promise<boolean> {
+    return (await unlessMissing(this.stat(path))) !== null;
+  }
+
+  /** Removes a file or a whole folder, if it exists. */
   remove(path: string): Promise<void> {
     return this.#metadata((client, done) => {
       client.rmdir(encoded(path), true, done);
@@ -65,7 +87,10 @@ export class Hdfs {
     const location = await this.locate('GET', 'OPEN', path, {});
     const answer = await axios
       .get<ArrayBuffer>(location, {
-        ...{ timeout: TIMEOUT_MS, proxy: false, maxRedirects: 0, validateStatus: () => true },
+        timeout: TIMEOUT_MS,
+        proxy: false,
+        maxRedirects: 0,
+        validateStatus: () => true,
         responseType: 'arraybuffer',
       })
       .catch((error: unknown) => {
@@ -78,38 +103,58 @@ export class Hdfs {
   }
 
   /**
-   * Creates a file of a new name, whole or not at all as far as the answer tells: an upload that broke off can leave a
-   * shorter file, so that what matters is written under another name first, and sealed.
+   * Creates a file of a new name and checks its length. An upload that broke off can still leave a shorter file, so
+   * important files are written under another name first, and sealed.
    */
-  async create(path: string, content: string | Uint8Array): Promise<void> {
-    const { length } = await this.createSealed(path, content);
+  async create(path: string, content: string | Uint8Array, permission?: string): Promise<void> {
+    const { length } = await this.createSealed(path, content, permission);
     const kept = await this.stat(path);
     if (kept.length !== length)
       throw new RetryableError(`HDFS kept ${kept.length} of ${length} bytes of ${path}`);
   }
 
-  /** Creates a file whose reader finds out by itself whether it is whole. */
-  async createSealed(path: string, content: string | Uint8Array): Promise<{ length: number }> {
+  /** Creates a file without checking its length, for readers that check its seal. */
+  async createSealed(
+    path: string,
+    content: string | Uint8Array,
+    permission?: string,
+  ): Promise<{ length: number }> {
     const data = typeof content === 'string' ? Buffer.from(content) : Buffer.from(content);
-    const answer = await this.#call('PUT', 'CREATE', path, { overwrite: 'true' });
+    const parameters = { overwrite: 'true', ...permissionOf(permission) };
+    const answer = await this.#call('PUT', 'CREATE', path, parameters);
     const created = await this.#follow('PUT', `CREATE ${path}`, answer, data);
     if (created.status !== 201) throw remoteError(`CREATE ${path}`, created.status, created.data);
     return data;
   }
 
-  /** What is known of a file or folder. @throws FileNotFound */
+  /** @throws FileNotFound */
   stat(path: string): Promise<FileStatus> {
     return this.#metadata((client, done) => {
       client.stat(encoded(path), done);
     });
   }
 
-  /** Makes a folder with those above it; one that is there is fine. */
-  async makeFolder(path: string): Promise<void> {
-    await this.#call('PUT', 'MKDIRS', path, {});
+  /** Makes a folder and its parents, unless they exist. */
+  async makeFolder(path: string, permission?: string): Promise<void> {
+    await this.#call('PUT', 'MKDIRS', path, permissionOf(permission));
   }
 
-  /** The address at a DataNode by which a file is read or written. @throws FileNotFound */
+  /** @param permission - octal: `755` */
+  async setPermission(path: string, permission: string): Promise<void> {
+    await this.#call('PUT', 'SETPERMISSION', path, { permission });
+  }
+
+  /** Sets the owner, and the group of the same name. Only the superuser may. */
+  async setOwner(path: string, owner: string): Promise<void> {
+    await this.#call('PUT', 'SETOWNER', path, { owner, group: owner });
+  }
+
+  /** @param entries - `user:name:rwx`; `default:user:name:rwx` is for files and folders made below later */
+  async addAcl(path: string, entries: readonly string[]): Promise<void> {
+    await this.#call('PUT', 'MODIFYACLENTRIES', path, { aclspec: entries.join(',') });
+  }
+
+  /** The address of a DataNode that reads or writes the file. @throws FileNotFound */
   async locate(
     method: 'GET' | 'PUT',
     operation: 'OPEN' | 'CREATE',
@@ -125,17 +170,17 @@ export class Hdfs {
   /**
    * Renames a file.
    *
-   * @param option - `OVERWRITE` replaces what is there, at once; `NONE` fails with FileExists instead
+   * @param option - `OVERWRITE` replaces an existing file atomically; `NONE` fails with FileExists
    * @throws FileExists, FileNotFound
    */
   async rename(from: string, to: string, option: 'NONE' | 'OVERWRITE'): Promise<void> {
     await this.#call('PUT', 'RENAME', from, { destination: to, renameoptions: option });
   }
 
-  /** Writes a file and puts it in the place of the old one in one step. */
-  async replace(path: string, content: string): Promise<void> {
+  /** Writes a file beside and renames it over the old one, so that readers see one or the other. */
+  async replace(path: string, content: string, permission?: string): Promise<void> {
     const beside = `${path}.${Math.random().toString(36).slice(2, 10)}.tmp`;
-    await this.create(beside, content);
+    await this.create(beside, content, permission);
     await this.rename(beside, path, 'OVERWRITE');
   }
 
@@ -190,18 +235,10 @@ export class Hdfs {
     );
   }
 
-  /** Asks one NameNode after another until one serves. */
-  async #serving<T>(ask: (node: { url: string; package: Client }) => Promise<T>): Promise<T> {
-    let last: unknown;
-    for (const node of this.#nodes) {
-      try {
-        return await ask(node);
-      } catch (error) {
-        last = isNetworkError(error) ? unreachable(node.url, error) : error;
-        if (!(last instanceof UnreachableError)) throw last;
-      }
-    }
-    throw last;
+  #serving<T>(ask: (node: { url: string; package: Client }) => Promise<T>): Promise<T> {
+    return firstServing(HDFS, this.#nodes, ask, (error, { url }) =>
+      isNetworkError(error) ? unreachable(url, error) : error,
+    );
   }
 }
 
@@ -217,7 +254,7 @@ function packageClient(url: string, user: string): Client {
     },
     { timeout: TIMEOUT_MS },
   );
-  // The package's own keeps the message and drops the exception's name, by which errors are told apart.
+  // The package's own parser drops the name of the exception, which decides the kind of error.
   client._parseError = (body, _strict, status) =>
     remoteError('WebHDFS', status ?? 0, typeof body === 'string' ? body : JSON.stringify(body));
   return client;
@@ -245,7 +282,11 @@ function request(
   });
 }
 
-/** The package puts a path into its URL as it is. */
+function permissionOf(permission: string | undefined): Record<string, string> {
+  return permission === undefined ? {} : { permission };
+}
+
+/** For a URL: the package does not encode paths. */
 function encoded(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
 }
@@ -254,7 +295,7 @@ function isNetworkError(error: unknown): boolean {
   return error instanceof Error && typeof (error as { code?: unknown }).code === 'string';
 }
 
-/** A failure to connect, or a connection that was lost. */
+/** The error for a failure to connect or a lost connection. */
 export function unreachable(url: string, cause: unknown): UnreachableError {
   const code = (cause as { code?: string }).code ?? String(cause);
   return new UnreachableError(HDFS, `HDFS at ${new URL(url).host} is unreachable: ${code}`, {

@@ -1,7 +1,7 @@
-/** Avro's container files, in which Iceberg keeps manifests. */
+/** Reads Avro container files, the format of Iceberg's manifests. */
 import avro from 'avsc';
 
-/** 64 bits, as Iceberg's ids need them. */
+/** 64-bit integers as bigint: avsc's default type refuses ids beyond 2^53. */
 const long = avro.types.LongType.__with({
   fromBuffer: (bytes: Buffer) => bytes.readBigInt64LE(),
   toBuffer: (value: bigint) => {
@@ -15,7 +15,7 @@ const long = avro.types.LongType.__with({
   compare: (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0),
 });
 
-/** Every record of a container file; numbers of 64 bits as bigint. */
+/** All records of a container file; 64-bit integers are bigint. */
 export function avroRecords(file: Buffer): Promise<unknown[]> {
   return new Promise((resolve, reject) => {
     const records: unknown[] = [];

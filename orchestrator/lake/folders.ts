@@ -1,22 +1,22 @@
-/** A Hadoop catalog keeps no list of its tables: a folder is one if it holds `metadata/` with a version in it. */
+/** A Hadoop catalog has no list of tables: a folder is a table if its `metadata/` has at least one version. */
 import pMap from 'p-map';
-import type { LakeFiles } from '../engine/ports.ts';
+import type { LakeFiles } from '../ports/lake.ts';
 import { versionsAmong } from './versions.ts';
 
 const FOLDERS_AT_ONCE = 8;
-/** Namespaces within namespaces. */
+/** Levels of folders below the warehouse: nested namespaces, and the table. */
 const DEEPEST = 4;
 
 export interface TableFolder {
   path: string;
-  /** Namespaces and table. */
+  /** The namespaces, then the table. */
   names: string[];
 }
 
-/** Every table below a warehouse's folder, which need not be there yet. */
+/** All tables below a warehouse's folder; none if there is no folder yet. */
 export async function tableFolders(files: LakeFiles, warehouse: string): Promise<TableFolder[]> {
-  const top = await listed(files, warehouse);
-  return foldersBelow(files, { path: warehouse, names: [] }, top);
+  const entries = await entriesOf(files, warehouse);
+  return foldersBelow(files, { path: warehouse, names: [] }, entries);
 }
 
 async function foldersBelow(
@@ -24,25 +24,26 @@ async function foldersBelow(
   { path, names }: TableFolder,
   entries: readonly { name: string; folder: boolean }[],
 ): Promise<TableFolder[]> {
-  const found = await pMap(
+  const tables = await pMap(
     entries.filter(({ folder }) => folder),
     async ({ name }) => {
       const inner = { path: `${path}/${name}`, names: [...names, name] };
-      const held = await listed(files, inner.path);
-      if (held.some(({ name: entry, folder }) => folder && entry === 'metadata'))
-        return (await isTable(files, inner.path)) ? [inner] : [];
-      return inner.names.length < DEEPEST ? foldersBelow(files, inner, held) : [];
+      const below = await entriesOf(files, inner.path);
+      const hasMetadata = below.some(({ name: entry, folder }) => folder && entry === 'metadata');
+      if (hasMetadata && (await isTable(files, inner.path))) return [inner];
+      // A namespace, which may have a table called metadata.
+      return inner.names.length < DEEPEST ? foldersBelow(files, inner, below) : [];
     },
     { concurrency: FOLDERS_AT_ONCE },
   );
-  return found.flat();
+  return tables.flat();
 }
 
-/** What broke off while it made a table (HDFS was full, say) leaves the folder without a version. */
+/** False if the table's creation was interrupted, for example by a full HDFS: there is no version then. */
 async function isTable(files: LakeFiles, path: string): Promise<boolean> {
-  return versionsAmong(await listed(files, `${path}/metadata`)).length > 0;
+  return versionsAmong(await entriesOf(files, `${path}/metadata`)).length > 0;
 }
 
-async function listed(files: LakeFiles, path: string) {
+async function entriesOf(files: LakeFiles, path: string) {
   return (await files.list(path)) ?? [];
 }

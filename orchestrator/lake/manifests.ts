@@ -1,18 +1,14 @@
-/** A snapshot's list of manifests, and the files that these name. */
+/** Reads a snapshot's manifest list, its manifests, and the files that they list. */
 import pMap from 'p-map';
 import { z } from 'zod';
-import type { LakeFiles } from '../engine/ports.ts';
+import type { LakeFiles } from '../ports/lake.ts';
 import { avroRecords } from './avro.ts';
 
 const MANIFESTS_AT_ONCE = 4;
 const DELETED = 2;
 const ROWS_BY_POSITION = 1;
 
-const listed = z.object({
-  manifest_path: z.string(),
-  /** 1: of files of deleted rows. */
-  content: z.number().default(0),
-});
+const manifest = z.object({ manifest_path: z.string() });
 
 const count = z.bigint().transform(Number);
 const entry = z.object({
@@ -24,7 +20,7 @@ const entry = z.object({
   }),
 });
 
-/** What main shows: see TableFacts. */
+/** Totals of a snapshot's files; the fields are those of TableFacts. */
 export interface Sums {
   rows: number;
   files: number;
@@ -33,24 +29,23 @@ export interface Sums {
 }
 
 /**
- * Adds up the files of a snapshot. A snapshot's own summary has totals too, and they are no use: they begin anew on each
- * branch.
+ * Adds up the files of a snapshot. The totals in a snapshot's own summary are no use, since they restart on each branch.
  *
- * @param at - where on HDFS what the metadata names by an address is
+ * @param pathOf - turns an address in the metadata into a path on HDFS
  */
 export async function sumsOf(
   files: LakeFiles,
   manifestList: string,
-  at: (address: string) => string,
+  pathOf: (address: string) => string,
 ): Promise<Sums> {
-  const manifests = await recordsOf(files, at(manifestList), listed);
-  const sums = await pMap(
+  const manifests = await recordsOf(files, pathOf(manifestList), manifest);
+  const entries = await pMap(
     manifests,
-    async ({ manifest_path: path }) => recordsOf(files, at(path), entry),
+    async ({ manifest_path: path }) => recordsOf(files, pathOf(path), entry),
     { concurrency: MANIFESTS_AT_ONCE },
   );
   const total: Sums = { rows: 0, files: 0, bytes: 0, deleteFiles: 0 };
-  for (const { status, data_file: file } of sums.flat()) {
+  for (const { status, data_file: file } of entries.flat()) {
     if (status === DELETED) continue;
     if (file.content === 0) {
       total.files += 1;
@@ -58,7 +53,7 @@ export async function sumsOf(
       total.bytes += file.file_size_in_bytes;
     } else {
       total.deleteFiles += 1;
-      // How many rows a file of deleted values takes away, only a reader of the data knows.
+      // An equality-delete file's effect on the row count is unknown without reading the data.
       if (file.content === ROWS_BY_POSITION) total.rows -= file.record_count;
     }
   }

@@ -1,25 +1,25 @@
 /**
- * What a warehouse's folder holds, file by file, such that each table is whole at one version of its metadata. Files of Iceberg
- * never change once they are written; they come before the version that names them, and go after a version that does not.
+ * Lists a warehouse's files such that each table is complete at one version of its metadata. Iceberg never changes a file: it
+ * writes files before the version that names them, and removes them after a version that no longer does.
  */
 import pMap from 'p-map';
-import type { FileFacts, FileTree, Survey, SurveyedTable, TreeEntry } from '../engine/ports.ts';
+import type { FileFacts, FileTree, Survey, SurveyedTable, TreeEntry } from '../ports/backup.ts';
 import { RetryableError } from '../model/errors.ts';
 import { versionsAmong } from './versions.ts';
 
 const FOLDERS_AT_ONCE = 8;
-/** How often a table is listed anew that has got another version meanwhile. */
+/** How often a table is listed if it gets a new version during each listing. */
 const LISTINGS = 10;
-/** How often all is looked at once more, until nothing has moved between two looks. */
+/** How often the folder is listed again, until two listings in a row are equal. */
 const LOOKS = 5;
 
 const HINT = 'version-hint.text';
 
 type Entries = Pick<FileTree, 'entries'>;
 
-/** Every file below a folder that need not be there. */
-export async function filesBelow(tree: Entries, folder: string): Promise<FileFacts[]> {
-  const { files, folders } = parted(folder, (await tree.entries(folder)) ?? []);
+/** All files below a folder; none if there is no such folder. */
+async function filesBelow(tree: Entries, folder: string): Promise<FileFacts[]> {
+  const { files, folders } = split(folder, (await tree.entries(folder)) ?? []);
   const below = await pMap(folders, (inner) => filesBelow(tree, inner), {
     concurrency: FOLDERS_AT_ONCE,
   });
@@ -27,30 +27,30 @@ export async function filesBelow(tree: Entries, folder: string): Promise<FileFac
 }
 
 /**
- * Looks until nothing has moved between two looks, so that tables which are made from each other fit together; where that
- * never happens, each table is whole all the same, and who reads them finds out by snapshots how they fit.
+ * Lists until nothing has changed between two listings, so that tables derived from each other are of one moment. If the
+ * tables never rest, each is still complete, and their tagged snapshots tell how far each has come.
  *
- * @throws RetryableError where a table gets new versions faster than it can be listed
+ * @throws RetryableError if a table gets new versions faster than it can be listed
  */
 export async function survey(tree: Entries, folder: string): Promise<Survey> {
   let last: Look = { tables: new Map(), plain: [] };
   for (let looks = 1; ; looks += 1) {
     const now: Look = { tables: new Map(), plain: [] };
     await look(tree, folder, last, now);
-    const still = looks > 1 && fingerprint(now) === fingerprint(last);
-    if (still || looks > LOOKS)
+    const unchanged = looks > 1 && fingerprint(now) === fingerprint(last);
+    if (unchanged || looks > LOOKS)
       return { tables: [...now.tables.values()].map(({ table }) => table), plain: now.plain };
     last = now;
   }
 }
 
 interface Look {
-  tables: Map<string, Listed>;
+  tables: Map<string, TableListing>;
   plain: FileFacts[];
 }
 
-interface Listed {
-  /** Of the newest metadata: a table that was dropped and made again has another. */
+interface TableListing {
+  /** Name, length and time of the newest metadata: a table that was dropped and created again has another time. */
   stamp: string;
   table: SurveyedTable;
 }
@@ -63,43 +63,43 @@ function fingerprint({ tables, plain }: Look): string {
 async function look(tree: Entries, folder: string, last: Look, now: Look): Promise<void> {
   const entries = (await tree.entries(folder)) ?? [];
   if (entries.some((entry) => entry.folder && entry.name === 'metadata')) {
-    const listed = await listedTable(tree, folder, last.tables.get(folder));
-    if (listed) {
-      now.tables.set(folder, listed);
+    const listing = await listTable(tree, folder, last.tables.get(folder));
+    if (listing) {
+      now.tables.set(folder, listing);
       return;
     }
   }
-  const { files, folders } = parted(folder, entries);
+  const { files, folders } = split(folder, entries);
   now.plain.push(...files);
   await pMap(folders, (inner) => look(tree, inner, last, now), { concurrency: FOLDERS_AT_ONCE });
 }
 
-/** Null for a folder that has no version: what broke off while it made a table leaves one. */
-async function listedTable(
+/** Null if the folder has no version, because the table's creation was interrupted. */
+async function listTable(
   tree: Entries,
   path: string,
-  before: Listed | undefined,
-): Promise<Listed | null> {
+  before: TableListing | undefined,
+): Promise<TableListing | null> {
   for (let listings = 1; listings <= LISTINGS; listings += 1) {
-    const found = await newest(tree, path);
-    if (!found) return null;
-    if (before?.stamp === found.stamp) return before;
+    const version = await newest(tree, path);
+    if (!version) return null;
+    if (before?.stamp === version.stamp) return before;
     const all = await filesBelow(tree, path);
-    if ((await newest(tree, path))?.stamp !== found.stamp) continue;
-    const files = all.filter((file) => isOf(file.path.slice(path.length + 1), found.name));
-    return { stamp: found.stamp, table: { path, version: found.number, files } };
+    if ((await newest(tree, path))?.stamp !== version.stamp) continue;
+    const files = all.filter((file) => isOf(file.path.slice(path.length + 1), version.name));
+    return { stamp: version.stamp, table: { path, version: version.number, files } };
   }
   throw new RetryableError(`${path} gets new versions faster than its files can be listed`, {
-    mend: 'Let the pipelines that write it rest: sparkwright pause <pipeline>',
+    hint: 'Pause the pipelines that write to it: sparkwright pause <pipeline>',
   });
 }
 
 /** Whether a file of a table belongs to the version whose metadata has this name. */
 function isOf(name: string, metadata: string): boolean {
-  const [, own] = /^metadata\/([^/]+)$/.exec(name) ?? [];
-  if (own === undefined) return true;
-  // A catalog that finds a later version takes that, whatever the hint says.
-  return own !== HINT && (own === metadata || versionsAmong([{ name: own }]).length === 0);
+  const [, file] = /^metadata\/([^/]+)$/.exec(name) ?? [];
+  if (file === undefined) return true;
+  // Other versions are left out, because a catalog uses the latest one whatever the hint says.
+  return file !== HINT && (file === metadata || versionsAmong([{ name: file }]).length === 0);
 }
 
 async function newest(tree: Entries, table: string) {
@@ -110,12 +110,12 @@ async function newest(tree: Entries, table: string) {
   return { ...version, stamp: `${version.name} ${String(length)} ${String(modified)}` };
 }
 
-function parted(folder: string, entries: readonly TreeEntry[]) {
-  const at = (name: string) => `${folder}/${name}`;
+function split(folder: string, entries: readonly TreeEntry[]) {
+  const pathOf = (name: string) => `${folder}/${name}`;
   return {
     files: entries
       .filter((entry) => !entry.folder)
-      .map(({ name, length, modified }) => ({ path: at(name), length, modified })),
-    folders: entries.filter((entry) => entry.folder).map(({ name }) => at(name)),
+      .map(({ name, length, modified }) => ({ path: pathOf(name), length, modified })),
+    folders: entries.filter((entry) => entry.folder).map(({ name }) => pathOf(name)),
   };
 }

@@ -1,5 +1,6 @@
-/** One table: its newest metadata, and the manifests of the snapshot that main shows. */
-import type { LakeFiles, TableFacts } from '../engine/ports.ts';
+/** The facts of one table, from its newest metadata and the manifests of main's snapshot. */
+import type { LakeFiles, TableFacts } from '../ports/lake.ts';
+import { TerminalError } from '../model/errors.ts';
 import { lineage, newestMetadata, type Metadata, type Snapshot } from './metadata.ts';
 import { sumsOf } from './manifests.ts';
 
@@ -12,25 +13,25 @@ export async function tableFacts(
   files: LakeFiles,
   path: string,
 ): Promise<Omit<TableFacts, 'name'>> {
-  for (let tried = 1; ; tried += 1) {
+  for (let tries = 1; ; tries += 1) {
     try {
       return await readFacts(files, path);
     } catch (error) {
-      // Expiry may take files between the metadata and them; newer metadata names others.
-      if (tried === TRIES) throw error;
+      // Expiry may have removed manifests since the metadata was read; newer metadata names others.
+      if (tries === TRIES || error instanceof TerminalError) throw error;
     }
   }
 }
 
 async function readFacts(files: LakeFiles, path: string): Promise<Omit<TableFacts, 'name'>> {
   const metadata = await newestMetadata(files, path);
-  const [shown] = lineage(metadata);
-  const list = shown?.['manifest-list'];
-  const sums = list ? await sumsOf(files, list, within(metadata.location, path)) : EMPTY;
+  const [head] = lineage(metadata);
+  const list = head?.['manifest-list'];
+  const sums = list ? await sumsOf(files, list, pathIn(metadata.location, path)) : EMPTY;
   return {
     ...sums,
     snapshots: metadata.snapshots.length,
-    snapshot: shown?.['snapshot-id'] ?? null,
+    snapshot: head?.['snapshot-id'] ?? null,
     changed: lastChange(metadata),
   };
 }
@@ -45,10 +46,11 @@ function changesRows({ summary }: Snapshot): boolean {
   return summary.operation !== 'replace' && CHANGES.some((name) => Number(summary[name] ?? 0) > 0);
 }
 
-/** Metadata names files by the address that the table was written under, maybe of another NameNode or port than now. */
-function within(location: string, path: string): (address: string) => string {
+/** Metadata holds addresses from the time of writing, whose NameNode or port may have changed since. */
+function pathIn(location: string, path: string): (address: string) => string {
   return (address) => {
     if (address.startsWith(`${location}/`)) return path + address.slice(location.length);
-    return address.includes('://') ? new URL(address).pathname : address;
+    // Not parsed as a URL, which would escape characters that are plain on HDFS.
+    return address.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '');
   };
 }

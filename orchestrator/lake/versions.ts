@@ -1,4 +1,4 @@
-/** A Hadoop table's versions: `v7.metadata.json`, each of which appears whole, by a rename. */
+/** Versions of a table in a Hadoop catalog: `v7.metadata.json`. Each appears complete, by a rename. */
 
 export interface Version {
   number: number;
@@ -6,7 +6,7 @@ export interface Version {
   gzipped: boolean;
 }
 
-/** Newest first. The file version-hint.text says less: it may be behind. */
+/** The versions in a metadata folder, newest first. version-hint.text may lag behind. */
 export function versionsAmong(entries: readonly { name: string }[]): Version[] {
   return entries
     .flatMap(({ name }): Version[] => {

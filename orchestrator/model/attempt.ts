@@ -3,11 +3,17 @@ import type { RunState } from './run.ts';
 import type { AttemptError, AttemptResult } from './result.ts';
 
 /**
- * `intended` is saved before anything is submitted; `submitted` has the driver's id; `running` has claimed its attempt;
- * `killing` has been told to end. The others are outcomes, saved before they are acted upon.
+ * - `intended`: saved before the driver is submitted.
+ * - `submitted`: the driver's id is known.
+ * - `running`: the driver has claimed the attempt.
+ * - `killing`: the engine has asked the master to kill the driver.
+ * - `succeeded`, `failed`, `killed`: outcomes, saved before the engine acts on them.
  */
 export type AttemptState =
   'intended' | 'submitted' | 'running' | 'killing' | 'succeeded' | 'failed' | 'killed';
+
+/** States of attempts without an outcome. */
+export const OPEN: readonly AttemptState[] = ['intended', 'submitted', 'running', 'killing'];
 
 /** One try at one stage of one run. */
 export interface Attempt {
@@ -20,21 +26,21 @@ export interface Attempt {
   reason: string;
   driver: string | null;
   application: string | null;
-  /** Why it is being killed, where it is. */
+  /** Why it is being killed; null if it is not. */
   killing: Killing | null;
   result: AttemptResult | null;
   error: AttemptError | null;
   diagnosis: Diagnosis | null;
-  /** Whether it uses up one of the stage's retries; a submission that got lost does not. */
+  /** Whether it counts against the stage's retries; a lost submission does not. */
   counted: boolean;
-  /** Since when it has had no worker, or no executor; null while it has. */
+  /** Since when the driver has had no worker, or the application no executor; null while they have. */
   waitingSince: Date | null;
   created: Date;
   submitted: Date | null;
   ended: Date | null;
 }
 
-/** An open attempt with what is asked about it in every pass. */
+/** An attempt without an outcome, with the fields of its run and stage that every pass of the engine needs. */
 export interface OpenAttempt extends Attempt {
   pipeline: string;
   slot: string;
@@ -45,29 +51,32 @@ export interface OpenAttempt extends Attempt {
   executorScale: number;
 }
 
-/**
- * Why an attempt is made to end: its run was killed, its time is over, it would wait for cores for ever, or its driver is
- * lost and something of it seems to live on.
- */
+/** The reason for killing an attempt. */
 export interface Killing {
+  /**
+   * - `kill`: its run was killed.
+   * - `timeout`: its time is over.
+   * - `starved`: it would never get executors.
+   * - `lost`: the master has lost its driver, but parts of the driver may still run.
+   */
   for: 'kill' | 'timeout' | 'starved' | 'lost';
   reason: string;
   since: Date;
 }
 
-/** How an attempt ended, as it is saved before anything is done about it. */
+/** How an attempt ended. The engine saves it before it acts on it. */
 export interface Outcome {
   state: 'succeeded' | 'failed' | 'killed';
   reason: string;
   result: AttemptResult | null;
   error: AttemptError | null;
-  /** See Attempt. */
+  /** See `Attempt.counted`. */
   counted: boolean;
 }
 
-/** What an outcome means for the stage. */
+/** The effect of an outcome on the stage. */
 export interface Commitment {
-  /** `ready`: the stage is tried again, not before a time. */
+  /** `ready` if the stage is retried, at `notBefore` or later. */
   stage: 'succeeded' | 'failed' | 'killed' | 'ready';
   reason: string;
   notBefore?: Date;
@@ -76,7 +85,7 @@ export interface Commitment {
   diagnosis?: Diagnosis;
 }
 
-/** The id of an attempt, known before it exists; also its folder's name on HDFS and its branch's name in the tables. */
+/** Makes the id of an attempt, which also names its folder on HDFS and its branch in tables. */
 export function attemptId(run: string, stage: string, number: number): string {
   return `${run}-${stage}-${number}`;
 }

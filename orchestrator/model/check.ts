@@ -1,8 +1,8 @@
-/** A check of something that Sparkwright depends on. */
+/** A check of one dependency of Sparkwright, for `sparkwright doctor`. */
 export interface Check {
-  /** What is checked, as a line begins with it. */
+  /** The first words of the printed line. */
   name: string;
-  /** May throw: that counts as failed. */
+  /** An error that it throws counts as a failed check. */
   run(): Promise<Finding | readonly Finding[]>;
 }
 
@@ -10,20 +10,20 @@ export type Verdict = 'ok' | 'warn' | 'fail';
 
 export interface Finding {
   verdict: Verdict;
-  /** One line. */
-  says: string;
-  /** What a person can do about it; empty where all is well. */
-  mend: string;
+  /** The result, in one line. */
+  message: string;
+  /** What a user can do about it; empty if the verdict is `ok`. */
+  hint: string;
 }
 
-export function ok(says: string): Finding {
-  return { verdict: 'ok', says, mend: '' };
+export function ok(message: string): Finding {
+  return { verdict: 'ok', message, hint: '' };
 }
 
-export function warn(says: string, mend: string): Finding {
-  return { verdict: 'warn', says, mend };
+export function warn(message: string, hint: string): Finding {
+  return { verdict: 'warn', message, hint };
 }
 
-export function fail(says: string, mend: string): Finding {
-  return { verdict: 'fail', says, mend };
+export function fail(message: string, hint: string): Finding {
+  return { verdict: 'fail', message, hint };
 }

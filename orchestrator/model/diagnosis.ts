@@ -1,13 +1,13 @@
-/** What was found to be behind a failed attempt. */
+/** The cause of a failed attempt. */
 export interface Diagnosis {
   class: FailureClass;
-  /** The line that it was told by, as it stands in the result or in a log. */
+  /** The line that shows the cause, copied from the result or a log. */
   evidence: string;
-  /** Where the evidence was found: `result`, `master`, `engine`, or the name of a log. */
+  /** Where the evidence comes from: `result`, `master`, `engine`, or the name of a log. */
   from: string;
-  /** What to do about it. */
+  /** What a user can do about it. */
   advice: string;
-  /** Whether trying again, unchanged, may succeed. */
+  /** Whether an unchanged retry may succeed. */
   retryable: boolean;
 }
 

@@ -1,43 +1,44 @@
 import { bounded } from './shorten.ts';
 
-/**
- * Every failure is retryable or terminal from the place where it is thrown, keeps its cause, and says what to do next.
- */
+/** An error that is retryable or terminal, keeps its cause, and has a hint. */
 export abstract class SparkwrightError extends Error {
-  /** True when the same call may succeed later without anybody changing anything. */
+  /** Whether the same call may succeed later, unchanged. */
   abstract readonly retryable: boolean;
-  /** What a person can do about it; empty when waiting is all there is to do. */
-  readonly mend: string;
+  /** What a user can do about it; empty if nothing but waiting helps. */
+  readonly hint: string;
 
-  constructor(message: string, options: { cause?: unknown; mend?: string } = {}) {
+  constructor(message: string, options: { cause?: unknown; hint?: string } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
-    this.mend = options.mend ?? '';
+    this.hint = options.hint ?? '';
   }
 }
 
-/** Trying again, unchanged, may succeed. */
+/** An unchanged retry may succeed. */
 export class RetryableError extends SparkwrightError {
   readonly retryable = true;
 }
 
-/** Trying again, unchanged, fails again. */
+/** An unchanged retry fails again. */
 export class TerminalError extends SparkwrightError {
   readonly retryable = false;
 }
 
-/** A part of the cluster that did not answer, or answered that it is not ready: what it knows is unknown, not absent. */
+/** A named run, stage, file or other object does not exist. */
+export class NotFound extends TerminalError {}
+
+/** A part of the cluster did not answer, or is not ready. Its state is then unknown, which does not mean absent. */
 export class UnreachableError extends RetryableError {
-  /** The part, in words for a person: `HDFS`, `the Spark master`, `the run store`. */
+  /** The part's name in messages: `HDFS`, `the Spark master`, `the run store`. */
   readonly part: string;
 
-  constructor(part: string, message: string, options: { cause?: unknown; mend?: string } = {}) {
+  constructor(part: string, message: string, options: { cause?: unknown; hint?: string } = {}) {
     super(message, options);
     this.part = part;
   }
 }
 
-/** The answer to a submission was lost: there may be a driver, and only the attempt's claim can tell. */
+/** The answer to a submission was lost. A driver may exist; only the attempt's claim can tell. */
 export class AmbiguousSubmission extends RetryableError {
   constructor(url: string, cause: unknown) {
     const words = cause instanceof Error ? cause.message : String(cause);
@@ -45,24 +46,24 @@ export class AmbiguousSubmission extends RetryableError {
   }
 }
 
-/** Another orchestrator has taken the lead: what this one was about to write is not its to write any more. */
+/** Another orchestrator leads now, so this one must not write. */
 export class FencedOut extends RetryableError {
   constructor(cause?: unknown) {
     super('another orchestrator leads', { cause });
   }
 }
 
-/** The run store did not take what it was given, and will not, however often it is given: what it says is at fault. */
+/** The run store refused a value. A retry can't help, because the value itself is wrong. */
 export class StoreRefused extends TerminalError {
   constructor(cause: unknown) {
     const words = cause instanceof Error ? cause.message : String(cause);
-    super(`the run store refused it: ${bounded(words, 500)}`, { cause });
+    super(`the run store refused a value: ${bounded(words, 500)}`, { cause });
   }
 }
 
-/** One line for a log or a table: the message, then the mend. */
+/** One line for a log or a table: the message, then the hint. */
 export function describe(error: unknown): string {
-  if (error instanceof SparkwrightError && error.mend)
-    return `${error.message}${/[.?!]$/.test(error.message) ? '' : '.'} ${error.mend}`;
+  if (error instanceof SparkwrightError && error.hint)
+    return `${error.message}${/[.?!]$/.test(error.message) ? '' : '.'} ${error.hint}`;
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,17 +1,18 @@
-/** An expectation that an attempt's rows were held against, and what came of it; see docs/expectations.md. */
+/** An expectation that an attempt has checked, with its result; see docs/expectations.md. */
 export interface Expectation {
-  /** Of the lake. */
+  /** Name of the table in the lake. */
   table: string;
   name: string;
-  /** SQL or, of a suite, its arguments. */
+  /** SQL, or the arguments of a suite's expectation. */
   predicate: string;
   action: 'warn' | 'drop' | 'fail' | 'suite';
-  /** Null where it is about the table as a whole. */
+  /** Number of checked rows; null if the expectation is about the table as a whole. */
   rows: number | null;
+  /** Number of failed rows; null like `rows`. */
   failed: number | null;
-  /** The share of rows, 0 to 1, above which it fails the stage; null where it never does. */
+  /** The share of failed rows, 0 to 1, above which the stage fails; null if the stage never fails. */
   threshold: number | null;
-  /** Whether it let the stage go on. */
+  /** Whether the expectation let the stage continue. */
   passed: boolean;
 }
 
@@ -29,17 +30,17 @@ export function verdictOf({ passed, failed, action }: Expectation): ExpectationV
   return failed ? WITH_FAILED_ROWS[action] : 'ok';
 }
 
-/** `1.33%`, of all rows; null where it is about the table as a whole. */
+/** The share of failed rows, such as `1.33%`; null if the expectation is about the table as a whole. */
 export function failedShare({ rows, failed }: Expectation): string | null {
   return rows === null || failed === null ? null : percent(failed / Math.max(rows, 1));
 }
 
-/** A share, 0 to 1, as a percentage of three digits. */
+/** Formats a share, 0 to 1, as a percentage with three significant digits. */
 export function percent(share: number): string {
   return `${Number((100 * share).toPrecision(3))}%`;
 }
 
-/** The table that keeps the rows of a table that failed. */
+/** Name of the table that keeps a table's failed rows. */
 export function quarantineOf(table: string): string {
   return `${table}_quarantine`;
 }

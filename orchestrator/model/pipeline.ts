@@ -1,29 +1,29 @@
 import type { Source } from './source.ts';
 
-/** A pipeline as its YAML file declares it, checked, with every default filled in. */
+/** A checked pipeline, with all defaults filled in. */
 export interface Pipeline {
   name: string;
   description: string;
   owner: string | null;
   tags: string[];
   alerts: Alert[];
-  /** What a run may be given, by name. */
+  /** The parameters of its runs, by name. */
   params: Record<string, Param>;
-  /** Null where no clock starts runs. */
+  /** Null if no schedule starts runs. */
   schedule: Schedule | null;
-  /** What else starts runs. */
+  /** Other triggers that start runs. */
   on: Trigger[];
-  /** How many runs may go on at once; the others are queued. */
+  /** The most runs at once; further runs are queued. */
   concurrency: number;
-  /** Of what waits for room, the higher goes first. */
+  /** Among stages that wait for room, those with a higher priority go first. */
   priority: number;
-  /** Seconds from a run's first stage until the whole run is killed, or null. */
+  /** Seconds from the start of a run's first stage until the run is killed; null for no limit. */
   timeout: number | null;
   sources: Record<string, Source>;
   stages: Stage[];
 }
 
-/** Where to POST a line of JSON about a run that ended so. */
+/** An address that gets a POST with one line of JSON when a run ends in one of the states. */
 export interface Alert {
   on: ('failed' | 'succeeded' | 'killed')[];
   webhook: string;
@@ -31,51 +31,50 @@ export interface Alert {
 
 export type ParamValue = string | number | boolean;
 
-/** A parameter of a run. A default of null means that every run has to be given one. */
+/** A parameter of a run. If the default is null, every run must be given a value. */
 export interface Param {
   type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
   default: ParamValue | null;
   description: string;
-  /** The only values it may have, where there are any. */
+  /** The allowed values; empty if every value of the type is allowed. */
   choices: ParamValue[];
 }
 
 export interface Schedule {
   /** Five or six fields. */
   cron: string;
-  /** IANA name. */
+  /** IANA name: `Europe/Berlin`. */
   timezone: string;
   /**
-   * What becomes of slots that fell due while nobody led: `none` are let go, of `latest` the newest becomes a run,
-   * of `all` each.
+   * Which slots get a run after a time without a leading orchestrator: none of the missed ones, the latest, or all.
    */
   catchup: 'none' | 'latest' | 'all';
-  /** What becomes of a slot that falls due while runs of the pipeline go on, as many as may. */
+  /** What happens to a slot that falls due while the pipeline already has as many runs as `concurrency` allows. */
   overlap: 'skip' | 'queue' | 'allow';
-  /** ISO 8601; slots before `start` and from `end` on are none. */
+  /** The schedule has no slots before `start`, or at and after `end`. ISO 8601; null for no limit. */
   start: string | null;
   end: string | null;
-  /** Runs start up to so many seconds after their slot; the same slot always as many. */
+  /** The longest delay of a run after its slot, in seconds. The delay of a given slot is always the same. */
   jitter: number;
 }
 
-/** Starts a run for every success of another pipeline, or for every file that appears. */
+/** Starts a run for every successful run of another pipeline, or for every new file on HDFS. */
 export type Trigger =
   | { kind: 'pipeline'; pipeline: string }
-  /** `*` stands for any characters within one name; looked for every so many seconds. */
+  /** In `path`, `*` matches any characters within one name. `every` is the polling interval in seconds. */
   | { kind: 'path'; path: string; every: number };
 
-/** When a stage's parents, all of which have ended, let it run. */
+/** The outcome of a stage's parents that lets it run, once all of them have ended. */
 export type When = 'all-succeeded' | 'all-done' | 'any-failed';
 
 export interface Stage {
   name: string;
   /** Path of the script within the jobs folder. */
   job: string;
-  /** May hold `{{ templates }}`, as may `params` and `env`: see plan/template.ts. */
+  /** `args`, `params` and `env` may contain `{{ templates }}`: see plan/template.ts. */
   args: string[];
   params: Record<string, ParamValue>;
-  /** Environment of the driver. It is written down by the master and shown by it: never a secret. */
+  /** Environment variables of the driver. The master stores and shows them, so they must not hold secrets. */
   env: Record<string, string>;
   /** Stages that must have ended first. */
   after: string[];
@@ -85,16 +84,16 @@ export interface Stage {
   retries: RetryPolicy;
   /** Seconds from submission until the driver is killed. */
   timeout: number;
-  /** The pool that it takes places of, or null. */
+  /** Name of the pool in which it takes places; null for none. */
   pool: string | null;
-  /** How many places of its pool it takes; null: all, so that nothing else of the pool runs beside it. */
+  /** Number of places that it takes in its pool; null for all, so that no other stage of the pool runs beside it. */
   places: number | null;
   spark: SparkSettings;
 }
 
 /**
- * Seconds to wait before retry n (from 1) are `backoff * factor ** (n - 1)`, at most `max`, and of that a random part of
- * up to `jitter` (0 to 1) is left out.
+ * The pause before retry n (from 1) is `backoff * factor ** (n - 1)` seconds, at most `max`. A random share of the
+ * pause, up to `jitter` (0 to 1), is subtracted.
  */
 export interface RetryPolicy {
   limit: number;
@@ -102,31 +101,31 @@ export interface RetryPolicy {
   factor: number;
   max: number;
   jitter: number;
-  /** By how much a retry after running out of memory raises the memory that ran out; 1 leaves it. */
+  /** Factor by which a retry raises the memory that ran out; 1 for no change. */
   memoryFactor: number;
 }
 
 export interface SparkSettings {
-  /** Name of a file `<profile>.conf` beside the cluster's `spark-defaults.conf`, or null. */
+  /** Selects `<profile>.conf` beside the cluster's `spark-defaults.conf`; null for none. */
   profile: string | null;
   driver: Size;
   executor: Size & { count: number };
-  /** Any further Spark properties. */
+  /** Further Spark properties. */
   conf: Record<string, string>;
-  /** Further Python files for the job: paths within the jobs folder, or addresses. */
+  /** Further Python files for the job: paths within the jobs folder, or URLs. */
   pyFiles: string[];
 }
 
 export interface Size {
   cores: number;
-  /** MiB, of the JVM's heap. */
+  /** Heap of the JVM in MiB. */
   memory: number;
 }
 
 /**
- * The pause before the next attempt, in seconds, after `failed` attempts; "Exponential Backoff And Jitter", AWS
- * Architecture Blog, 2015.
+ * The pause before the next attempt, in seconds. See "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
  *
+ * @param failed - number of failed attempts, at least 1
  * @param random - from 0 to 1
  */
 export function backoffSeconds(policy: RetryPolicy, failed: number, random: number): number {

@@ -1,7 +1,7 @@
 import type { Expectation } from './expectation.ts';
 import type { SourceKind } from './source.ts';
 
-/** What a driver leaves in result.json; see docs/contracts.md. */
+/** The content of result.json, which a driver writes last; see docs/typescript-and-python.md. */
 export interface AttemptResult {
   version: 1;
   attempt: string;
@@ -9,24 +9,29 @@ export interface AttemptResult {
   application: string | null;
   status: 'succeeded' | 'failed';
   error: AttemptError | null;
-  /** By table of the lake; in rows. */
+  /** By table name in the lake. */
   rows: Record<string, RowCounts>;
+  /** Published snapshots, by table name in the lake. */
   snapshots: Record<string, Snapshot>;
-  /** What the bookmark file should say of each source from now on. */
+  /** The bookmark that the attempt proposes, by source; null if it proposes none. */
   bookmark: Record<string, ProposedBookmark> | null;
-  /** Of failed attempts too. */
+  /** Checked expectations; failed attempts have them too. */
   expectations: Expectation[];
+  /** Warnings about a successful load, such as a truncated source table. */
+  warnings?: string[] | undefined;
   started: string;
   ended: string;
 }
 
+/** Numbers of rows. */
 export interface RowCounts {
-  /** Null where the job did not say. */
+  /** Null if the job did not report it. */
   read: number | null;
   written: number;
   quarantined: number;
 }
 
+/** Ids of an Iceberg snapshot and its parent. */
 export interface Snapshot {
   snapshot: string;
   parent: string | null;
@@ -40,36 +45,39 @@ export interface AttemptError {
   traceback?: string | undefined;
 }
 
-/** Up to where one source has been loaded. Bounds are exclusive, 64-bit, and so kept as text. */
+/** How far one source has been loaded. Bounds are exclusive; they have 64 bits, so they are text. */
 export interface SourceBookmark {
   system_identifier: string;
-  /** `snapshot`: of a table of the lake that is derived from others; its bounds are snapshots that it has read. */
+  /** `snapshot`: a lake table derived from others; its bounds are the snapshots that it has read. */
   kind: SourceKind | 'snapshot';
-  /** In the unit of the kind: a transaction id, a key, or microseconds since the epoch. */
+  /** Bounds by table: transaction ids, keys, microseconds since the epoch, or snapshot ids, depending on the kind. */
   tables: Record<string, string>;
+  /** A request that no attempt has fulfilled yet. */
   again?: Again | undefined;
 }
 
-/** Rows that are to be loaded once more, in place of those that the lake has. */
+/** A request to load rows again; they replace those in the lake. */
 export interface Again {
-  /** Of the request that somebody made. */
+  /** Id of the request. */
   id: string;
-  /** From a bound on; or compared with the lake, row by row, for a server whose bounds mean something else. */
   mode: AgainMode;
-  /** The bounds to go on from; of a rebase 0. */
+  /** The bounds to load from, by table; 0 for a rebase. */
   tables: Record<string, string>;
 }
 
+/**
+ * - `rewind`: load again from a lower bound.
+ * - `rebase`: compare all rows with the lake, because the bounds of a new server mean something else.
+ */
 export type AgainMode = 'rewind' | 'rebase';
 
-/** What an attempt proposes. `again` says which request it has met, and for which tables: without them, all that it proposes. */
+/**
+ * The bookmark that an attempt proposes. `again` names the request that it fulfils, and for which tables; by default
+ * all.
+ */
 export interface ProposedBookmark extends Omit<SourceBookmark, 'again'> {
   again?:
-    | {
-        id: string;
-        mode?: AgainMode | undefined;
-        tables?: Record<string, string> | undefined;
-      }
+    | { id: string; mode?: AgainMode | undefined; tables?: Record<string, string> | undefined }
     | undefined;
 }
 

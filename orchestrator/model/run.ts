@@ -1,28 +1,48 @@
 import type { ParamValue } from './pipeline.ts';
 
-/** `queued` until it is planned; its stages then decide; `killing` until nothing of it runs any more. */
-export type RunState =
-  'queued' | 'running' | 'killing' | 'succeeded' | 'failed' | 'killed' | 'skipped';
+/**
+ * A run is `queued` until it is planned and `killing` until its drivers have ended. Its stages decide the other
+ * states.
+ */
+export type RunState = (typeof RUN_STATES)[number];
+
+export const RUN_STATES = [
+  'queued',
+  'running',
+  'killing',
+  'succeeded',
+  'failed',
+  'killed',
+  'skipped',
+] as const;
 
 export const ACTIVE: readonly RunState[] = ['queued', 'running', 'killing'];
 
-/** What is known of a run before it exists. */
+/** Final states of runs and stages. Attempts have the same final states, except `skipped`. */
+export const OVER = ['succeeded', 'failed', 'killed', 'skipped'] as const;
+
+/** @param state - the state of a run, a stage or an attempt */
+export function isOver(state: string): state is (typeof OVER)[number] {
+  return (OVER as readonly string[]).includes(state);
+}
+
+/** A run before it is saved. */
 export interface NewRun {
   id: string;
   pipeline: string;
-  /** See plan/slots.ts. */
+  /** The slot's name, such as `cron:2026-01-31T06:00:00Z`: see plan/slot-names.ts. */
   slot: string;
-  /** The interval of time that it is for, the end exclusive. */
+  /** The interval of data that the run loads; the end is exclusive. */
   slotStart: Date;
   slotEnd: Date;
   params: Record<string, ParamValue>;
   priority: number;
   reason: string;
-  /** A run that is only written down, because its slot was not to be run. */
+  /** `skipped` records a slot that the schedule's overlap rule does not run. */
   state: 'queued' | 'skipped';
-  /** Not to be planned before this time: jitter. Null: at once. */
+  /** The earliest time to plan the run, after jitter; null to plan it at once. */
   notBefore: Date | null;
-  /** Stages that make what they write anew, as a whole; none where it is left out. */
+  /** Names of stages that rebuild their tables from scratch; none by default. */
   fullRefresh?: string[];
 }
 
@@ -30,7 +50,7 @@ export interface NewRun {
 export interface Run extends Omit<NewRun, 'state' | 'notBefore' | 'fullRefresh'> {
   state: RunState;
   fullRefresh: string[];
-  /** Number of the version of its pipeline that it runs; null until planned. */
+  /** Number of the pipeline's version; null until planned. */
   version: number | null;
   /** Hash of the jobs tree; null until planned. */
   release: string | null;
@@ -40,8 +60,10 @@ export interface Run extends Omit<NewRun, 'state' | 'notBefore' | 'fullRefresh'>
 }
 
 /**
- * A stage waits for its parents, is ready until there is room for it, admitted until its attempt is submitted,
- * and running while it has an attempt that has not been committed.
+ * - `waiting`: some of its parents have not ended.
+ * - `ready`: it waits for room in the cluster and in its pool.
+ * - `admitted`: its resources are reserved, and its attempt is about to be submitted.
+ * - `running`: an attempt exists whose outcome is not committed.
  */
 export type StageState =
   'waiting' | 'ready' | 'admitted' | 'running' | 'succeeded' | 'failed' | 'skipped' | 'killed';
@@ -52,28 +74,28 @@ export interface StageRun {
   name: string;
   state: StageState;
   reason: string;
-  /** Not to be admitted before this time: the pause before a retry. Null: at once. */
+  /** The earliest time to admit the stage, after the pause before a retry; null to admit it at once. */
   notBefore: Date | null;
-  /** What its memory is multiplied by, since attempts ran out of it. */
+  /** Factors for the memory of driver and executors; above 1 after attempts ran out of memory. */
   driverScale: number;
   executorScale: number;
   started: Date | null;
   ended: Date | null;
 }
 
-/** A stage that is ready or admitted, with what decides about its turn. */
+/** A stage that is ready or admitted, with the fields that decide its turn. */
 export interface StageTurn extends StageRun {
   pipeline: string;
   version: number;
   priority: number;
   pool: string | null;
-  /** How many places of its pool it takes; null: all. */
+  /** Number of places that it takes in its pool; null for all of them. */
   places: number | null;
-  /** How many attempts it has had. */
+  /** Number of attempts so far. */
   attempts: number;
 }
 
-/** A stage whose attempt is to be submitted, with what its run gives it. */
+/** An admitted stage, with the fields of its run that the attempt needs. */
 export interface AdmittedTurn extends StageTurn {
   slot: string;
   slotStart: Date;
@@ -84,10 +106,9 @@ export interface AdmittedTurn extends StageTurn {
 }
 
 /**
- * The id of a run: pipeline, UTC second, and a few random letters, so that a listing sorts by time and two runs of
- * one second differ.
+ * Makes the id of a run: pipeline, UTC second and five random letters. Ids of a pipeline sort by time.
  *
- * @param random - from 0 to 1
+ * @param random - from 0 to 1, exclusive
  */
 export function runId(pipeline: string, now: Date, random: number): string {
   const [date = '', time = ''] = now.toISOString().split('T');

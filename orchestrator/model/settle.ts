@@ -1,51 +1,41 @@
-/** What follows, within a run, from the states of its stages: who becomes ready, who is skipped, whether the run has ended. */
-import type { When } from './pipeline.ts';
-import type { RunState, StageState } from './run.ts';
+/** Derives the next changes of a run from its stages: which become ready or are skipped, and whether the run ends. */
+import { runChange, stageChange, type Change, type RunGraph, type StageNode } from './change.ts';
+import { isOver, type StageState } from './run.ts';
 
-export interface StageNode {
-  name: string;
-  state: StageState;
-  after: readonly string[];
-  when: When;
+/** The run itself ends only if all its stages have ended and it is not being killed. */
+export function settle(run: RunGraph): Change[] {
+  return run.state === 'killing' ? endUnstarted(run) : run.state === 'running' ? advance(run) : [];
 }
 
-export interface Settled {
-  stages: { name: string; state: 'ready' | 'skipped' | 'killed'; reason: string }[];
-  /** Null while a stage can still change, and while the run is being killed. */
-  run: { state: 'succeeded' | 'failed' | 'killed'; reason: string } | null;
+/** Ends all stages that have not started. The run ends after its drivers have: see engine/steps/end-killed.ts. */
+function endUnstarted({ stages }: RunGraph): Change[] {
+  return stages
+    .filter(({ state }) => state !== 'running' && !isOver(state))
+    .map((stage) => stageChange(stage, 'killed', `killed while it was ${stage.state}`));
 }
 
-const OVER: readonly StageState[] = ['succeeded', 'failed', 'skipped', 'killed'];
-const STARTED: readonly StageState[] = ['running', ...OVER];
-
-/** @param run - `running`, or `killing`: then whatever has not started ends */
-export function settle(run: RunState, stages: readonly StageNode[]): Settled {
-  const states = new Map(stages.map((stage) => [stage.name, stage.state]));
-  const changes: Settled['stages'] = [];
-  if (run === 'killing') {
-    for (const { name, state } of stages.filter((stage) => !STARTED.includes(stage.state))) {
-      states.set(name, 'killed');
-      changes.push({ name, state: 'killed', reason: `killed while it was ${state}` });
-    }
-  } else {
-    const behind = childrenOf(stages);
-    // Skipping a stage may decide about those behind it, which are then looked at once more.
-    const looked = stages.filter(({ state }) => state === 'waiting');
-    for (const stage of looked) {
-      if (states.get(stage.name) !== 'waiting') continue;
-      const decided = decide(stage, states);
-      if (!decided) continue;
-      states.set(stage.name, decided.state);
-      changes.push({ name: stage.name, ...decided });
-      if (decided.state === 'skipped') looked.push(...(behind.get(stage.name) ?? []));
-    }
+function advance(run: RunGraph): Change[] {
+  const { stages } = run;
+  const states = new Map(stages.map(({ name, state }) => [name, state]));
+  const children = childrenOf(stages);
+  const changes: Change[] = [];
+  // A skipped stage may decide its children, so they are looked at again.
+  const waiting = stages.filter(({ state }) => state === 'waiting');
+  for (const stage of waiting) {
+    if (states.get(stage.name) !== 'waiting') continue;
+    const next = decide(stage, states);
+    if (!next) continue;
+    states.set(stage.name, next.state);
+    changes.push(stageChange(stage, next.state, next.reason));
+    if (next.state === 'skipped') waiting.push(...(children.get(stage.name) ?? []));
   }
-  // A run that is being killed ends when its drivers have: engine/end-killed.ts.
-  return { stages: changes, run: run === 'killing' ? null : outcome([...states]) };
+  const end = outcome([...states]);
+  if (end) changes.push(runChange(run, end.state, end.reason));
+  return changes;
 }
 
-/** How a stage begins: one that waits for nobody is ready at once. */
-export function beginning(after: readonly string[]): {
+/** The first state of a stage, with the reason; a stage without parents is ready at once. */
+export function initialState(after: readonly string[]): {
   state: 'ready' | 'waiting';
   reason: string;
 } {
@@ -54,16 +44,16 @@ export function beginning(after: readonly string[]): {
     : { state: 'waiting', reason: `comes after ${after.join(', ')}` };
 }
 
-/** The stages named, and all that come after them, however far behind. */
+/** Names of the given stages and all stages that come after them, directly or not. */
 export function descendants(
   stages: readonly { name: string; after: readonly string[] }[],
   from: readonly string[],
 ): string[] {
   const children = childrenOf(stages);
-  const found = new Set(from);
-  // A set that grows while it is walked hands out what was added, too.
-  for (const name of found) for (const child of children.get(name) ?? []) found.add(child.name);
-  return [...found];
+  const names = new Set(from);
+  // The loop also visits names that it adds.
+  for (const name of names) for (const child of children.get(name) ?? []) names.add(child.name);
+  return [...names];
 }
 
 function childrenOf<T extends { name: string; after: readonly string[] }>(
@@ -81,28 +71,25 @@ function childrenOf<T extends { name: string; after: readonly string[] }>(
 
 function decide({ after, when }: StageNode, states: ReadonlyMap<string, StageState>) {
   const parents = after.map((name) => [name, states.get(name) ?? 'skipped'] as const);
-  const bad = parents.filter(([, state]) => state !== 'succeeded' && OVER.includes(state));
+  const bad = parents.filter(([, state]) => state !== 'succeeded' && isOver(state));
   const why = bad
     .map(([name, state]) => `${name} ${state === 'skipped' ? 'was skipped' : state}`)
     .join(', ');
-  // One parent that failed decides about all-succeeded, whatever the others come to.
+  // With all-succeeded, one parent that did not succeed decides, even if others are still running.
   if (when === 'all-succeeded' && bad.length > 0) return { state: 'skipped' as const, reason: why };
-  if (!parents.every(([, state]) => OVER.includes(state))) return null;
+  if (!parents.every(([, state]) => isOver(state))) return null;
   if (when === 'any-failed' && !parents.some(([, state]) => state === 'failed'))
     return { state: 'skipped' as const, reason: `none of ${after.join(', ')} failed` };
   return { state: 'ready' as const, reason: why || `${after.join(', ')} succeeded` };
 }
 
-function outcome(states: readonly (readonly [string, StageState])[]): Settled['run'] {
-  if (!states.every(([, state]) => OVER.includes(state))) return null;
-  const named = (wanted: StageState) =>
-    states
-      .filter(([, state]) => state === wanted)
-      .map(([name]) => name)
-      .join(', ');
-  const failed = named('failed');
-  if (failed) return { state: 'failed', reason: `${failed} failed` };
-  const killed = named('killed');
-  if (killed) return { state: 'killed', reason: `${killed} killed` };
+function outcome(
+  states: readonly (readonly [string, StageState])[],
+): { state: 'succeeded' | 'failed' | 'killed'; reason: string } | null {
+  if (!states.every(([, state]) => isOver(state))) return null;
+  for (const state of ['failed', 'killed'] as const) {
+    const names = states.filter(([, other]) => other === state).map(([name]) => name);
+    if (names.length > 0) return { state, reason: `${names.join(', ')} ${state}` };
+  }
   return { state: 'succeeded', reason: 'every stage succeeded' };
 }

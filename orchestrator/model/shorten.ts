@@ -1,19 +1,24 @@
-/** Shorter texts: none of them ends or begins with half a surrogate pair. */
+/** Shortens texts without splitting a surrogate pair. */
 
-/** A part of a text: `slice`, which leaves out the half of a pair that it would split off. */
+/** Like `slice`, but leaves out a pair that a cut would split. */
 export function part(text: string, start: number, end = text.length): string {
   const from = start > 0 && splits(text, start) ? start + 1 : start;
   const to = end < text.length && splits(text, end) ? end - 1 : end;
   return text.slice(from, Math.max(from, to));
 }
 
-/** Whether a place is in the middle of a pair. */
+/** Whether a cut at this offset would split a pair. */
 function splits(text: string, at: number): boolean {
   return /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(at - 1, at + 1));
 }
 
+/** Shortens a text to at most `most` characters; the last one is then an ellipsis. */
+export function ellipsized(text: string, most: number): string {
+  return text.length <= most ? text : `${part(text, 0, most - 1)}…`;
+}
+
 /**
- * A text of at most so many characters: of a longer one the beginning and the end, and between them how many were left out.
+ * Shortens a text to at most `bound` characters: the beginning, the number of characters left out, and the end.
  *
  * @param bound - at least 100
  */

@@ -1,66 +1,78 @@
-/** What a stage loads from: tables of a database, each into a table of the lake, by a cursor. */
+/** Tables of a database. A stage loads each of them into a table of the lake, by a cursor. */
 export interface Source {
   kind: SourceKind;
-  /** Seconds that a load by `timestamp` reads again before its bound; 0 for the other kinds. */
+  /** How far before its bound a load of kind `timestamp` starts, in seconds; 0 for the other kinds. */
   lag: number;
-  /** By the source's own names of them. */
+  /** By table name in the source. */
   tables: Record<string, SourceTable>;
 }
 
-/**
- * The order in which rows are loaded: of their transactions, of a key that grows, or of the time of their last change.
- */
+/** The order in which rows are loaded: by transaction id, by a growing key, or by the time of the last change. */
 export type SourceKind = 'xid' | 'id' | 'timestamp';
 
 export interface SourceTable {
-  /** The table of the lake that it is loaded into. */
+  /** Name of the table in the lake. */
   target: string;
-  /** Column of the cursor; null means the primary key. */
+  /** Name of the cursor's column; null for the primary key. */
   cursor: string | null;
-  /** Columns that tell rows apart; empty means the primary key. */
+  /** Columns that identify a row; empty for the primary key. */
   key: string[];
-  /** Whether rows only come, or change as well, and are then merged on the key. */
+  /** `append` if rows are only added; `merge` if they also change, so that loads merge them on the key. */
   mode: 'append' | 'merge';
-  /** Column of event time; without it, no range of time can be loaded again. */
+  /** Column of event time; null if there is none, and then no backfill is possible. */
   time: string | null;
-  /** Table of the same database whose rows name deleted keys, or null. */
+  /** Table of the same database that lists deleted keys; null if there is none. */
   deletes: string | null;
-  /** How many JDBC reads at once; null leaves it to the job. */
+  /** Number of parallel JDBC reads; null leaves it to the job. */
   partitions: number | null;
-  /** How the numeric key is cut into them; null leaves it to the job. */
+  /** How the numeric key is split among them; null leaves it to the job. */
   split: 'range' | 'modulus' | null;
-  /** How many rows a read fetches at once; null leaves it to the job. */
+  /** Rows per round trip of a read; null leaves it to the job. */
   fetch_size: number | null;
-  /** What becomes of a load when a column is gone, or has another type. */
+  /** Columns to load; empty for all. */
+  columns: string[];
+  /** Columns to leave out; empty for none. */
+  exclude: string[];
+  /** Whether a load stops when a column was removed or has changed its type. */
   drift: Record<'removed' | 'retyped', Drift>;
 }
 
 export type Drift = 'stop' | 'allow';
 
-/** A table of which nothing more is said than where it goes. */
+/** A table with only a target: every other field has its default. */
 export function plainTable(kind: SourceKind, target: string): SourceTable {
   return {
-    ...{ target, cursor: kind === 'xid' ? 'xid' : null, key: [] },
+    target,
+    cursor: kind === 'xid' ? 'xid' : null,
+    key: [],
     mode: kind === 'timestamp' ? 'merge' : 'append',
-    ...{ time: null, deletes: null, partitions: null, split: null, fetch_size: null },
+    time: null,
+    deletes: null,
+    partitions: null,
+    split: null,
+    fetch_size: null,
+    columns: [],
+    exclude: [],
     drift: { removed: 'stop', retyped: 'stop' },
   };
 }
 
-/** A source as Sparkwright wrote it down before tables had fields of their own. */
+/** A source as stored before tables had fields of their own. */
 interface EarlierSource {
   kind: 'xid';
   tables: Record<string, string>;
   time?: Record<string, string>;
 }
 
-/** A source of a definition that the store has kept, whichever version of Sparkwright wrote it. */
+/** Upgrades a stored source, whichever version of Sparkwright wrote it. */
 export function storedSource(stored: Source | EarlierSource): Source {
   const { kind, tables } = stored;
   const time = 'time' in stored ? stored.time : undefined;
   const now = Object.entries<string | SourceTable>(tables).map(([name, table]) => [
     name,
-    typeof table === 'string' ? { ...plainTable(kind, table), time: time?.[name] ?? null } : table,
+    typeof table === 'string'
+      ? { ...plainTable(kind, table), time: time?.[name] ?? null }
+      : { ...plainTable(kind, table.target), ...table },
   ]);
   return {
     kind,

@@ -1,78 +1,83 @@
-/** Aliases of a YAML file: each needs an anchor before it, and all of them together stay small when written out. */
+/**
+ * Resolves aliases of a YAML file. Each needs an earlier anchor, and together they must not expand to a huge
+ * document.
+ */
 import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, type Alias, type Node } from 'yaml';
 
-export interface Oddity {
+/** A fault of a YAML file at an offset of its text. */
+export interface YamlFault {
   offset: number;
   message: string;
 }
 
-/** How many nodes aliases may stand for, all together: a few lines can otherwise mean billions. */
+/** The most nodes that all aliases together may expand to; a few nested aliases could expand to billions. */
 const MOST_NODES = 200_000;
 
 export function isMergeKey(key: unknown): boolean {
   return isScalar(key) && typeof key.value === 'symbol';
 }
 
-/** What each alias stands for, and what is wrong with them. */
-export function resolveAliases(root: unknown): { targets: Map<Alias, Node>; odd: Oddity[] } {
+/** Finds the node of each alias, and the faults of aliases. */
+export function resolveAliases(root: unknown): { targets: Map<Alias, Node>; faults: YamlFault[] } {
   const anchors = new Map<string, Node>();
   const targets = new Map<Alias, Node>();
   const sizes = new Map<unknown, number>();
-  const odd: Oddity[] = [];
-  let standFor = 0;
+  const faults: YamlFault[] = [];
+  let expanded = 0;
   const size = (node: unknown): number => {
     if (isPair(node)) {
-      const all = size(node.key) + size(node.value);
+      const total = size(node.key) + size(node.value);
       if (isMergeKey(node.key) && !mergeable(node.value, targets))
-        odd.push({ offset: offsetOf(node.value ?? node.key), message: NO_MAP });
-      return all;
+        faults.push({ offset: offsetOf(node.value ?? node.key), message: NO_MAP });
+      return total;
     }
     if (isAlias(node)) {
       const target = anchors.get(node.source);
-      const at = target && sizes.get(target);
-      if (target === undefined || at === undefined) {
-        odd.push({ offset: offsetOf(node), message: unknown(node.source, anchors, target) });
+      const targetSize = target && sizes.get(target);
+      if (target === undefined || targetSize === undefined) {
+        faults.push({ offset: offsetOf(node), message: unknown(node.source, anchors, target) });
         return 1;
       }
       targets.set(node, target);
-      if (standFor <= MOST_NODES && standFor + at > MOST_NODES)
-        odd.push({ offset: offsetOf(node), message: TOO_MUCH });
-      standFor += at;
-      return at;
+      if (expanded <= MOST_NODES && expanded + targetSize > MOST_NODES)
+        faults.push({ offset: offsetOf(node), message: TOO_MUCH });
+      expanded += targetSize;
+      return targetSize;
     }
     if (!isScalar(node) && !isCollection(node)) return 1;
     if (node.anchor !== undefined) anchors.set(node.anchor, node);
-    let all = 1;
-    if (isCollection(node)) for (const item of node.items) all += size(item);
-    sizes.set(node, all);
-    return all;
+    let total = 1;
+    if (isCollection(node)) for (const item of node.items) total += size(item);
+    sizes.set(node, total);
+    return total;
   };
   size(root);
-  return { targets, odd };
+  return { targets, faults };
 }
 
 const NO_MAP = '<< takes a map, an alias of one, or a list of those';
-const TOO_MUCH = `aliases up to here stand for more than ${MOST_NODES} values; use fewer of them`;
+const TOO_MUCH = `aliases up to here expand to more than ${MOST_NODES} values; use fewer of them`;
 
+/** Whether a value may follow `<<`. */
 function mergeable(value: unknown, targets: Map<Alias, Node>): boolean {
-  const real = isAlias(value) ? targets.get(value) : value;
-  // An alias without an anchor is a fault by itself.
-  if (isAlias(value) && !real) return true;
-  if (isMap(real)) return true;
+  const target = isAlias(value) ? targets.get(value) : value;
+  // An alias without an anchor is reported separately.
+  if (isAlias(value) && !target) return true;
+  if (isMap(target)) return true;
   return (
-    isSeq(real) &&
-    real.items.every((item) => {
-      const one = isAlias(item) ? targets.get(item) : item;
-      return isMap(one) || (isAlias(item) && !one);
+    isSeq(target) &&
+    target.items.every((item) => {
+      const itemTarget = isAlias(item) ? targets.get(item) : item;
+      return isMap(itemTarget) || (isAlias(item) && !itemTarget);
     })
   );
 }
 
 function unknown(name: string, anchors: Map<string, Node>, target: Node | undefined): string {
-  if (target) return `*${name} stands within &${name} itself; remove it`;
-  const known = [...anchors.keys()].map((each) => `&${each}`);
-  const which = known.length > 0 ? `there are ${known.slice(0, 5).join(', ')}` : 'there is none';
-  return `no anchor &${name} comes before *${name} (${which}); correct it, or quote the text`;
+  if (target) return `*${name} is inside &${name} itself; remove it`;
+  const known = [...anchors.keys()].map((anchor) => `&${anchor}`);
+  const list = known.length > 0 ? `there are ${known.slice(0, 5).join(', ')}` : 'there is none';
+  return `no anchor &${name} comes before *${name} (${list}); fix the name, or quote the text`;
 }
 
 export function offsetOf(node: unknown): number {

@@ -1,4 +1,4 @@
-/** Faults between the fields of one pipeline, each of which is right by itself. */
+/** Finds faults between fields of a pipeline that are valid on their own. */
 import { withoutInherited, type Fault } from './fault.ts';
 import { graphFaults } from './graph.ts';
 import type { PipelineFile } from './schema.ts';
@@ -12,29 +12,29 @@ export function crossFaults(file: PipelineFile): Fault[] {
     ...stageOrder(stages),
     ...stages.flatMap(([name, stage]) => unknownSources(file, name, stage.sources)),
     ...templates(file, stages),
-    ...paramsOfTheClock(file),
-    ...runsAtOnce(file, stages),
+    ...requiredParams(file),
+    ...concurrentRuns(file, stages),
     ...ownTrigger(file),
   ]);
 }
 
 function stageOrder(stages: Stages): Fault[] {
   const graph = graphFaults(new Map(stages.map(([name, { after }]) => [name, after])));
-  const pointless = stages.filter(([, { when, after }]) => when !== 'all-succeeded' && !after[0]);
+  const parentless = stages.filter(([, { when, after }]) => when !== 'all-succeeded' && !after[0]);
   return [
     ...graph.map(({ stage, parent, message }) => ({
       path: ['stages', stage, 'after', ...(parent === null ? [] : [parent])],
       message,
     })),
-    ...pointless.map(([name, { when }]) => ({
+    ...parentless.map(([name, { when }]) => ({
       path: ['stages', name, 'when'],
-      message: `${when} of which stages? Name them in after`,
+      message: `${when} needs parent stages; name them in after`,
     })),
   ];
 }
 
-function unknownSources({ sources }: PipelineFile, stage: string, named: string[]): Fault[] {
-  return named.flatMap((source, index) =>
+function unknownSources({ sources }: PipelineFile, stage: string, names: string[]): Fault[] {
+  return names.flatMap((source, index) =>
     Object.hasOwn(sources, source)
       ? []
       : [
@@ -59,9 +59,9 @@ function templates(file: PipelineFile, stages: Stages): Fault[] {
     Object.entries(values).flatMap(([key, value]) => fault([...under, key], value));
   return [
     ...within(['env'], file.env),
-    ...stages.flatMap(([name, { args, params: given, env }]) => [
+    ...stages.flatMap(([name, { args, params: stageParams, env }]) => [
       ...args.flatMap((arg, index) => fault(['stages', name, 'args', index], arg)),
-      ...within(['stages', name, 'params'], given),
+      ...within(['stages', name, 'params'], stageParams),
       ...within(['stages', name, 'env'], env),
     ]),
   ];
@@ -70,41 +70,39 @@ function templates(file: PipelineFile, stages: Stages): Fault[] {
 function unknownName(name: string, known: readonly string[]): string {
   if (name === '{{') return '{{ is not closed by }}';
   if (name.startsWith('params.')) return `there is no ${name}; declare it under params`;
-  return `there is no ${name || 'name'} for a template; the names are ${known.join(', ')}`;
+  const fault = name === '' ? 'this template has no name' : `there is no template variable ${name}`;
+  return `${fault}; the variables are ${known.join(', ')}`;
 }
 
-/** Nobody is there to give a value to a run that the clock or a trigger starts. */
-function paramsOfTheClock({ params, schedule, on }: PipelineFile): Fault[] {
+/** Runs that a schedule or a trigger starts get no parameters, so every parameter needs a default. */
+function requiredParams({ params, schedule, on }: PipelineFile): Fault[] {
   if (!schedule && on.length === 0) return [];
   return Object.entries(params)
     .filter(([, param]) => param.default === null)
     .map(([name]) => ({
       path: ['params', name],
-      message: `needs a default, since ${schedule ? 'schedule' : 'on'} starts runs that are given nothing`,
+      message: `needs a default, because ${schedule ? 'schedule' : 'on'} starts runs without parameters`,
     }));
 }
 
-function runsAtOnce({ concurrency, schedule }: PipelineFile, stages: Stages): Fault[] {
+function concurrentRuns({ concurrency, schedule }: PipelineFile, stages: Stages): Fault[] {
   const loader = stages.find(([, { sources }]) => sources.length > 0);
   if (concurrency > 1 && loader)
     return [
       {
         path: ['concurrency'],
-        message: `must be 1, since ${loader[0]} loads ${loader[1].sources.join(', ')}: two runs at once would load the same rows`,
+        message: `must be 1, because ${loader[0]} loads ${loader[1].sources.join(', ')}: two runs at once would load the same rows`,
       },
     ];
   if (schedule?.overlap !== 'allow' || concurrency > 1) return [];
-  const mend = loader ? 'use skip or queue' : 'say concurrency: 2 or more, or use skip or queue';
+  const hint = loader ? 'use skip or queue' : 'set concurrency to 2 or more, or use skip or queue';
   return [
-    {
-      path: ['schedule', 'overlap'],
-      message: `allow needs a concurrency of more than 1; ${mend}`,
-    },
+    { path: ['schedule', 'overlap'], message: `allow needs a concurrency of more than 1; ${hint}` },
   ];
 }
 
 function ownTrigger({ pipeline, on }: PipelineFile): Fault[] {
   return on.some((trigger) => trigger.kind === 'pipeline' && trigger.pipeline === pipeline)
-    ? [{ path: ['on'], message: `${pipeline} would start itself for ever; remove it` }]
+    ? [{ path: ['on'], message: `${pipeline} would start itself endlessly; remove it` }]
     : [];
 }

@@ -1,22 +1,22 @@
 import type { z } from 'zod';
 
-/** What is wrong with one field of a pipeline file. The path is empty where the whole file is meant. */
+/** A fault of one field of a pipeline file; with an empty path, a fault of the whole file. */
 export interface Fault {
   path: readonly PropertyKey[];
   message: string;
 }
 
-/** What zod found, as faults of fields. */
+/** Turns zod's issues into faults of fields. */
 export function schemaFaults(issues: readonly z.core.$ZodIssue[]): Fault[] {
   return withoutInherited(issues.flatMap((issue) => faultsOf(issue, [])));
 }
 
-/** A setting that stages inherit is wrong once, in the pipeline, and not again in every stage. */
+/** Removes faults of stages that have inherited the faulty setting from their pipeline. */
 export function withoutInherited(faults: readonly Fault[]): Fault[] {
-  const found = new Set(faults.map(key));
+  const keys = new Set(faults.map(key));
   return faults.filter(
     ({ path: [first, , ...rest], message }) =>
-      first !== 'stages' || rest.length === 0 || !found.has(key({ path: rest, message })),
+      first !== 'stages' || rest.length === 0 || !keys.has(key({ path: rest, message })),
   );
 }
 
@@ -26,9 +26,9 @@ function key({ path, message }: Fault): string {
 
 function faultsOf(issue: z.core.$ZodIssue, under: readonly PropertyKey[]): Fault[] {
   const path = [...under, ...issue.path];
-  // An unknown key is reported where it stands, not where its parent does.
+  // zod reports unknown keys at their parent.
   if (issue.code === 'unrecognized_keys') {
-    const message = 'there is no such field; remove it, or mend its spelling';
+    const message = 'there is no such field; remove it, or fix its spelling';
     return issue.keys.map((field) => ({ path: [...path, field], message }));
   }
   if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => ({ path, message }));
@@ -38,26 +38,26 @@ function faultsOf(issue: z.core.$ZodIssue, under: readonly PropertyKey[]): Fault
   return [{ path, message: typeMessage(issue.expected, message) }];
 }
 
-/** Of the ways in which a field may be written, the one is meant whose kind (a list, say) is what was written. */
+/** A field may have several forms. Reports the faults of the form whose kind, such as a list, the user wrote. */
 function unionFaults(issue: z.core.$ZodIssueInvalidUnion, path: readonly PropertyKey[]): Fault[] {
   const faults = issue.errors.map((issues) => issues.flatMap((inner) => faultsOf(inner, path)));
-  const ofKind = faults.filter((way) => way.every((fault) => !isOther(fault, path)));
-  const [meant] = ofKind.sort((a, b) => a.length - b.length || depth(b) - depth(a));
-  if (meant) return meant;
-  const wanted = new Set(
+  const sameKind = faults.filter((form) => form.every((fault) => !isOtherKind(fault, path)));
+  const [intended] = sameKind.sort((a, b) => a.length - b.length || depth(b) - depth(a));
+  if (intended) return intended;
+  const kinds = new Set(
     faults
       .flat()
       .flatMap(({ path: at, message }) =>
         at.length === path.length ? message.replace(OTHER_KIND, '').split(' or ') : [],
       ),
   );
-  return [{ path, message: `${OTHER_WORDS}${[...wanted].join(' or ')}` }];
+  return [{ path, message: `${WRONG_KIND}${[...kinds].join(' or ')}` }];
 }
 
-const OTHER_WORDS = 'this must be ';
+const WRONG_KIND = 'this must be ';
 const OTHER_KIND = /^(this must be|it is missing:) /;
 
-function isOther(fault: Fault, path: readonly PropertyKey[]): boolean {
+function isOtherKind(fault: Fault, path: readonly PropertyKey[]): boolean {
   return fault.path.length === path.length && OTHER_KIND.test(fault.message);
 }
 
@@ -77,7 +77,5 @@ const KINDS: Record<string, string> = {
 
 function typeMessage(expected: string, message: string): string {
   const kind = KINDS[expected] ?? expected;
-  return message.endsWith('received undefined')
-    ? `it is missing: ${kind}`
-    : `${OTHER_WORDS}${kind}`;
+  return message.endsWith('received undefined') ? `it is missing: ${kind}` : `${WRONG_KIND}${kind}`;
 }

@@ -2,13 +2,16 @@ import { settings } from './schema/settings.ts';
 
 const INHERITED = Object.keys(settings);
 
-/** A stage says only what differs: the pipeline's own settings are laid under it, field by field. */
+/** Merges the pipeline's settings into each stage, field by field; the stage's own fields win. */
 export function inheritSettings(file: unknown): unknown {
   if (!isObject(file) || !isObject(file.stages)) return file;
-  const own = Object.fromEntries(
+  const inherited = Object.fromEntries(
     INHERITED.filter((key) => file[key] !== undefined).map((key) => [key, file[key]]),
   );
-  const stages = Object.entries(file.stages).map(([name, stage]) => [name, merge(own, stage)]);
+  const stages = Object.entries(file.stages).map(([name, stage]) => [
+    name,
+    merge(inherited, stage),
+  ]);
   return { ...file, stages: Object.fromEntries(stages) as unknown };
 }
 

@@ -16,23 +16,23 @@ export interface Loaded {
   pipeline: Pipeline;
 }
 
-/** What was read before, by file: who loads again and again keeps it, and then only what changed is parsed. */
+/** Loaded files by path. A caller that keeps it between loads has only changed files parsed again. */
 export type LoadedFiles = Map<string, Loaded>;
 
 const FILES_AT_ONCE = 16;
 
-/** A folder as it is: what could be read, and what is wrong with the rest. */
+/** The valid files of a folder, and the faults of the others. */
 export interface Folder {
   loaded: Loaded[];
-  /** `file:line:column: field: message`, by file. */
+  /** Faults by file, each as `file:line:column: field: message`. */
   faults: Map<string, string[]>;
 }
 
 /**
  * Reads every `*.yaml` of a folder.
  *
- * @param before - is brought up to date
- * @throws TerminalError naming file, line, column and field of every fault found in any of them
+ * @param before - files of an earlier load; this function updates it
+ * @throws TerminalError that names file, line, column and field of every fault
  */
 export async function loadPipelines(
   folder: string,
@@ -43,7 +43,7 @@ export async function loadPipelines(
   return loaded.map(({ pipeline }) => pipeline);
 }
 
-/** Reads every `*.yaml` of a folder; a file with a fault keeps no other one from being read. */
+/** Reads every `*.yaml` of a folder. Files with faults don't affect the others. */
 export async function loadFolder(folder: string, before: LoadedFiles): Promise<Folder> {
   const faults = new Map<string, string[]>();
   const loaded: Loaded[] = [];
@@ -65,9 +65,9 @@ export async function loadFolder(folder: string, before: LoadedFiles): Promise<F
   );
   loaded.sort((a, b) => (a.file < b.file ? -1 : 1));
   before.clear();
-  for (const one of loaded) before.set(one.file, one);
-  // A file that can't be read may declare what another one names.
-  for (const [file, found] of faultsAmong(loaded, faults.size === 0)) faults.set(file, found);
+  for (const entry of loaded) before.set(entry.file, entry);
+  // A file with a fault may declare a pipeline that other files name.
+  for (const [file, ofFile] of faultsAmong(loaded, faults.size === 0)) faults.set(file, ofFile);
   return { loaded: loaded.filter(({ file }) => !faults.has(file)), faults };
 }
 
@@ -75,26 +75,30 @@ async function pipelineFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((cause: unknown) => {
     throw new TerminalError(`can't read the pipelines folder ${folder}`, {
       cause,
-      mend: 'Make it, or set SPARKWRIGHT_PIPELINES_DIR.',
+      hint: 'Create it, or set SPARKWRIGHT_PIPELINES_DIR.',
     });
   });
   return names.filter((file) => /\.ya?ml$/.test(file)).map((file) => join(folder, file));
 }
 
-function faultsAmong(loaded: readonly Loaded[], whole: boolean): Map<string, string[]> {
+/** @param complete - whether every file of the folder is in `loaded`; otherwise triggers can't be checked */
+function faultsAmong(loaded: readonly Loaded[], complete: boolean): Map<string, string[]> {
   const files = new Map<string, Loaded>();
   const faults = new Map<string, string[]>();
-  for (const one of loaded) {
-    const { name } = one.pipeline;
+  for (const entry of loaded) {
+    const { name } = entry.pipeline;
     const first = files.get(name);
-    const message = `${first?.file ?? ''} declares the pipeline ${name} already`;
-    if (first) faults.set(one.file, located(one.text, one.file, [{ path: ['pipeline'], message }]));
-    else files.set(name, one);
+    const message = `${first?.file ?? ''} already declares the pipeline ${name}`;
+    if (first)
+      faults.set(entry.file, located(entry.text, entry.file, [{ path: ['pipeline'], message }]));
+    else files.set(name, entry);
   }
-  if (!whole) return faults;
-  for (const [name, found] of triggerFaults([...files.values()].map(({ pipeline }) => pipeline))) {
-    const at = files.get(name);
-    if (at) faults.set(at.file, located(at.text, at.file, found));
+  if (!complete) return faults;
+  for (const [name, ofTriggers] of triggerFaults(
+    [...files.values()].map(({ pipeline }) => pipeline),
+  )) {
+    const entry = files.get(name);
+    if (entry) faults.set(entry.file, located(entry.text, entry.file, ofTriggers));
   }
   return faults;
 }

@@ -2,7 +2,7 @@ import type { Param, ParamValue } from '../model/pipeline.ts';
 
 type Type = Param['type'];
 
-/** The type that a value is of when nothing says so. */
+/** The type of a value whose parameter declares none. */
 export function typeOf(value: ParamValue): Type {
   if (typeof value === 'boolean') return 'boolean';
   if (typeof value === 'number') return Number.isSafeInteger(value) ? 'integer' : 'number';
@@ -24,7 +24,7 @@ export function isOfType(type: Type, value: ParamValue): boolean {
   }
 }
 
-/** What a text, such as one from the command line, means as a value of a type; null where it means none. */
+/** Parses text, for example from the command line, as a value of a type; null if it is not one. */
 export function fromText(type: Type, text: string): ParamValue | null {
   const value = type === 'string' || type === 'date' ? text : parsed(text);
   return value !== null && isOfType(type, value) ? value : null;
@@ -35,7 +35,7 @@ function parsed(text: string): ParamValue | null {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : null;
 }
 
-/** `2026-02-28`, and a day that there is. */
+/** Whether a text is an existing day, written as `2026-02-28`. */
 function isDate(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const day = new Date(`${text}T00:00:00Z`);

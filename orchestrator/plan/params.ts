@@ -3,46 +3,49 @@ import type { Param, ParamValue, Pipeline } from '../model/pipeline.ts';
 import { fromText, isOfType } from './param-type.ts';
 
 /**
- * The parameters of a run: what it was given, and defaults for the rest.
+ * The parameters of a run: its own values, and defaults for the others.
  *
- * @param given - texts are read as the type that the pipeline declares
- * @throws TerminalError naming every parameter that is unknown, missing, or not of its type or choices
+ * @param values - values by name; strings are parsed as the declared type
+ * @throws TerminalError that names every parameter that is unknown, missing, of the wrong type, or not one of its
+ *   choices
  */
 export function runParams(
   pipeline: Pick<Pipeline, 'name' | 'params'>,
-  given: Readonly<Record<string, ParamValue>>,
+  values: Readonly<Record<string, ParamValue>>,
 ): Record<string, ParamValue> {
   const known = Object.keys(pipeline.params);
-  const list = known.length > 0 ? `Its parameters are ${known.join(', ')}.` : 'It has none.';
-  const faults = Object.keys(given)
+  const list =
+    known.length > 0 ? `Its parameters are ${known.join(', ')}.` : 'It has no parameters.';
+  const faults = Object.keys(values)
     .filter((name) => !Object.hasOwn(pipeline.params, name))
-    .map((name) => ({ message: `there is no parameter ${name}`, mend: list }));
+    .map((name) => ({ message: `there is no parameter ${name}`, hint: list }));
   const params: [string, ParamValue][] = [];
   for (const [name, param] of Object.entries(pipeline.params)) {
-    const value = Object.hasOwn(given, name) ? given[name] : undefined;
-    const read = value === undefined ? param.default : accepted(param, value);
-    if (read !== null) params.push([name, read]);
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    const checked = value === undefined ? param.default : parsed(param, value);
+    if (checked !== null) params.push([name, checked]);
     else
       faults.push({
         message: value === undefined ? `${name} has no default` : refusal(name, param, value),
-        mend: `Give --param ${name}=${example(param)}.`,
+        hint: `Give --param ${name}=${example(param)}.`,
       });
   }
   if (faults.length === 0) return Object.fromEntries(params);
   throw new TerminalError(`${pipeline.name}: ${faults.map(({ message }) => message).join('; ')}`, {
-    mend: [...new Set(faults.map(({ mend }) => mend))].join(' '),
+    hint: [...new Set(faults.map(({ hint }) => hint))].join(' '),
   });
 }
 
-function accepted(param: Param, value: ParamValue): ParamValue | null {
-  const read = typeof value === 'string' ? fromText(param.type, value) : value;
-  if (read === null || !isOfType(param.type, read)) return null;
-  return param.choices.length === 0 || param.choices.includes(read) ? read : null;
+/** The value in its declared type; null if it is not allowed. */
+function parsed(param: Param, value: ParamValue): ParamValue | null {
+  const typed = typeof value === 'string' ? fromText(param.type, value) : value;
+  if (typed === null || !isOfType(param.type, typed)) return null;
+  return param.choices.length === 0 || param.choices.includes(typed) ? typed : null;
 }
 
 function refusal(name: string, { type, choices }: Param, value: ParamValue): string {
-  const wanted = choices.length > 0 ? `one of ${choices.join(', ')}` : `of type ${type}`;
-  return `${name} must be ${wanted}, not ${value}`;
+  const expected = choices.length > 0 ? `one of ${choices.join(', ')}` : `of type ${type}`;
+  return `${name} must be ${expected}, not ${value}`;
 }
 
 const EXAMPLES = {

@@ -8,10 +8,10 @@ import { readYaml } from './read-yaml.ts';
 import { pipelineFile, type PipelineFile } from './schema.ts';
 
 /**
- * Turns the text of a pipeline file into a checked pipeline.
+ * Parses and checks the text of a pipeline file.
  *
- * @param file - how errors name the text
- * @throws TerminalError naming file, line, column and field of every fault found
+ * @param file - the file's path, for errors
+ * @throws TerminalError that names file, line, column and field of every fault
  */
 export function parsePipeline(text: string, file: string): Pipeline {
   const report = (faults: Fault[]): never => {
@@ -23,7 +23,7 @@ export function parsePipeline(text: string, file: string): Pipeline {
   return faults.length > 0 ? report(faults) : toPipeline(checked.data);
 }
 
-/** Fields whose names begin with x- are for anchors: nothing reads them. */
+/** Removes fields whose names begin with `x-`: users define anchors in them. */
 function withoutExtensions(file: unknown): unknown {
   if (typeof file !== 'object' || file === null || Array.isArray(file)) return file;
   return Object.fromEntries(Object.entries(file).filter(([field]) => !field.startsWith('x-')));

@@ -5,19 +5,19 @@ import { YAML } from './read-yaml.ts';
 
 const MOST = 30;
 
-/** A line for each fault: `file:line:column: field: message`, in the order of the file. */
+/** Formats faults as `file:line:column: field: message`, in the order of the file; at most 30, then their number. */
 export function located(text: string, file: string, faults: readonly Fault[]): string[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { ...YAML, lineCounter: lines });
   const { targets } = resolveAliases(document.contents);
-  // A value that several aliases share is wrong once.
+  // A fault in a value that several aliases share is reported once.
   const seen = new Set<string>();
   const rows = faults
     .map((fault) => ({ ...fault, offset: offsetOf(document.contents, fault.path, targets) }))
     .filter(({ path, offset, message }) => {
-      const one = `${offset} ${String(path.at(-1))} ${message}`;
-      if (seen.has(one)) return false;
-      seen.add(one);
+      const key = `${offset} ${String(path.at(-1))} ${message}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
       return true;
     })
     .sort((a, b) => a.offset - b.offset)
@@ -27,10 +27,10 @@ export function located(text: string, file: string, faults: readonly Fault[]): s
     });
   return rows.length <= MOST
     ? rows
-    : [...rows.slice(0, MOST), `${file}: and ${rows.length - MOST} faults more`];
+    : [...rows.slice(0, MOST), `${file}: and ${rows.length - MOST} more faults`];
 }
 
-/** Where the field stands in the text; where the field is missing, where its nearest parent stands. */
+/** The offset of a field in the text; if the field is missing, the offset of its nearest parent. */
 function offsetOf(root: unknown, path: readonly PropertyKey[], targets: Map<Alias, Node>): number {
   let node = root;
   let offset = 0;
@@ -49,15 +49,17 @@ interface Step {
 }
 
 function stepInto(node: unknown, key: PropertyKey, targets: Map<Alias, Node>): Step | null {
-  const real = isAlias(node) ? targets.get(node) : node;
-  if (isSeq(real)) {
-    const item = real.items[Number(key)];
+  const target = isAlias(node) ? targets.get(node) : node;
+  if (isSeq(target)) {
+    const item = target.items[Number(key)];
     return item === undefined ? null : { node: item, offset: startOf(item) };
   }
-  if (!isMap(real)) return null;
-  const pair = real.items.find((each) => !isMergeKey(each.key) && String(each.key) === String(key));
+  if (!isMap(target)) return null;
+  const pair = target.items.find(
+    (item) => !isMergeKey(item.key) && String(item.key) === String(key),
+  );
   if (pair) return { node: pair.value, offset: startOf(pair.key) };
-  for (const { value } of real.items.filter((each) => isMergeKey(each.key))) {
+  for (const { value } of target.items.filter((item) => isMergeKey(item.key))) {
     const merged = isAlias(value) ? targets.get(value) : value;
     for (const source of isSeq(merged) ? merged.items : [merged]) {
       const step = stepInto(source, key, targets);

@@ -1,4 +1,4 @@
-/** The modules of the drivers' Python: sys.stdlib_module_names, without those that begin with _. */
+/** Standard modules of Python: sys.stdlib_module_names without names that begin with an underscore. */
 const NAMES = `
   abc aifc antigravity argparse array ast asynchat asyncio asyncore atexit audioop base64 bdb
   binascii bisect builtins bz2 cProfile calendar cgi cgitb chunk cmath cmd code codecs codeop

@@ -1,4 +1,4 @@
-/** The text of a YAML file as values. */
+/** Parses the text of a YAML file. */
 import {
   isCollection,
   isMap,
@@ -9,34 +9,34 @@ import {
   type Document,
 } from 'yaml';
 import { TerminalError } from '../model/errors.ts';
-import { resolveAliases, type Oddity } from './aliases.ts';
-import { oddValues } from './odd-values.ts';
+import { resolveAliases, type YamlFault } from './aliases.ts';
+import { misreadValues } from './misread-values.ts';
 import { checkCharacters } from './text.ts';
-import { yamlWords } from './yaml-words.ts';
+import { yamlMessage } from './yaml-message.ts';
 
 const MOST = 30;
 export const YAML = { prettyErrors: false, merge: true, logLevel: 'error' } as const;
 
 /**
- * Positions cost as much again as the text, and comparing each key with every other one grows with the square of the stages:
- * both are for a file that is wrong.
+ * Parses a file fast, without positions and without the library's comparison of all keys, which takes quadratic time. A
+ * file with a fault is parsed again with them.
  *
- * @throws TerminalError naming file, line and column of what is wrong
+ * @throws TerminalError that names file, line and column of each fault
  */
 export function readYaml(text: string, file: string): unknown {
   checkCharacters(text, file);
   try {
     const quick = parseDocument(text, { ...YAML, uniqueKeys: false });
     const document = repeatsKey(quick.contents) ? parseDocument(text, YAML) : quick;
-    const odd = oddities(document);
-    if (odd.length === 0) return document.toJS({ maxAliasCount: -1 });
+    const faults = yamlFaults(document);
+    if (faults.length === 0) return document.toJS({ maxAliasCount: -1 });
     const lines = new LineCounter();
     parseDocument(text, { ...YAML, lineCounter: lines });
-    const told = odd.slice(0, MOST).map(({ offset, message }) => {
+    const rows = faults.slice(0, MOST).map(({ offset, message }) => {
       const { line, col } = lines.linePos(Math.min(offset, text.length));
       return `${file}:${Math.max(line, 1)}:${Math.max(col, 1)}: ${message}`;
     });
-    throw new TerminalError(told.join('\n'));
+    throw new TerminalError(rows.join('\n'));
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new TerminalError(`${file}:1:1: the file is nested too deeply; use fewer levels`, {
@@ -45,22 +45,25 @@ export function readYaml(text: string, file: string): unknown {
   }
 }
 
-/** The first fault of the syntax or of an alias is told alone: others may only follow from it. Odd values are told together. */
-function oddities(document: Document): Oddity[] {
+/**
+ * Only the first fault of syntax or aliases is reported, because others may be its consequences. Misread values are all
+ * reported.
+ */
+function yamlFaults(document: Document): YamlFault[] {
   const { contents, errors, warnings } = document;
-  const broken = [...errors, ...warnings].map((each) => ({
-    offset: each.pos[0],
-    message: yamlWords(each),
+  const syntax = [...errors, ...warnings].map((error) => ({
+    offset: error.pos[0],
+    message: yamlMessage(error),
   }));
-  if (broken.length > 0) return firstOf(broken);
+  if (syntax.length > 0) return firstOf(syntax);
   if (contents === null || (isScalar(contents) && contents.value === null))
     return [{ offset: 0, message: 'the file is empty; write pipeline: and stages:, or remove it' }];
-  const { odd } = resolveAliases(contents);
-  return odd.length > 0 ? firstOf(odd) : oddValues(contents);
+  const { faults } = resolveAliases(contents);
+  return faults.length > 0 ? firstOf(faults) : misreadValues(contents);
 }
 
-function firstOf(odd: Oddity[]): Oddity[] {
-  return odd.sort((a, b) => a.offset - b.offset).slice(0, 1);
+function firstOf(faults: YamlFault[]): YamlFault[] {
+  return faults.sort((a, b) => a.offset - b.offset).slice(0, 1);
 }
 
 function repeatsKey(node: unknown): boolean {

@@ -1,22 +1,25 @@
 import { createHash } from 'node:crypto';
+import { describe } from '../model/errors.ts';
 import type { Schedule } from '../model/pipeline.ts';
 import { timeAfter, timesAfter, timeUpTo } from './cron.ts';
 
-/** What falls due of a schedule at one moment. */
+/** Slots of a schedule that are due at one moment. */
 export interface Due {
-  /** Oldest first. */
+  /** Slots to run, oldest first. */
   slots: Date[];
-  /** How many others were passed over; counted up to 100. */
-  letGo: number;
-  /** The first slot that has been neither given nor passed over, due or not; null where there will be none. */
+  /** Number of due slots that catchup drops; counted up to 100. */
+  dropped: number;
+  /** The first slot that is neither in `slots` nor dropped, due or not; null if the schedule has ended. */
   next: Date | null;
 }
 
 const MOST = 100;
-/** How late a slot may be, in milliseconds, without counting as missed. */
+/** A slot that is at most this late counts as on time, in milliseconds. */
 const LATE = 60_000;
 
-/** When the schedule is due next after a time; null from its end on. */
+/**
+ * The first slot after a time; null if the schedule has ended by then. @throws TerminalError if there are no slots
+ */
 export function nextSlot(schedule: Schedule, after: Date): Date | null {
   const { start, end } = schedule;
   const first = start === null ? after : new Date(Math.max(+after, Date.parse(start) - 1));
@@ -24,50 +27,64 @@ export function nextSlot(schedule: Schedule, after: Date): Date | null {
   return end !== null && slot.getTime() >= Date.parse(end) ? null : slot;
 }
 
-/** The interval of data that a slot is for: from the slot before it to the slot itself, the end exclusive. */
+/** Why a schedule has no slots; null if it has some. */
+export function scheduleFault(schedule: Schedule, now: Date): string | null {
+  try {
+    nextSlot(schedule, now);
+    return null;
+  } catch (error) {
+    return describe(error);
+  }
+}
+
+/** The interval of data of a slot: from the slot before it (inclusive) to the slot itself (exclusive). */
 export function slotInterval(schedule: Schedule, slot: Date): { start: Date; end: Date } {
   return { start: timeUpTo(schedule, new Date(slot.getTime() - 1)), end: slot };
 }
 
 /**
- * Which slots are to be run now, as the schedule's `catchup` has it: `latest` gives the newest that is due, `none` the
- * same unless it is more than a minute late, `all` each, at most 100 at a time. However many slots were missed, it
- * looks at no more than these.
+ * Selects the slots to run now, by the schedule's `catchup`: `latest` selects the newest due slot; `none` does the same
+ * unless that slot is more than a minute late; `all` selects each, at most 100 per call. The number of missed slots
+ * doesn't matter for the cost.
  *
- * @param next - the first slot that has not been taken
+ * @param next - the first slot that has no run
  */
 export function dueSlots(schedule: Schedule, next: Date, now: Date): Due {
-  // After a change of the schedule it need not be one of its slots.
+  // If the schedule has changed, `next` may not be one of its slots.
   const first = nextSlot(schedule, new Date(next.getTime() - 1));
-  if (first === null || first > now) return { slots: [], letGo: 0, next: first };
+  if (first === null || first > now) return { slots: [], dropped: 0, next: first };
   const latest = schedule.end === null ? +now : Math.min(+now, Date.parse(schedule.end) - 1);
   if (schedule.catchup === 'all') {
     const slots = slotsFrom(schedule, first, new Date(latest), MOST);
-    return { slots, letGo: 0, next: nextSlot(schedule, slots.at(-1) ?? now) };
+    return { slots, dropped: 0, next: nextSlot(schedule, slots.at(-1) ?? now) };
   }
   const newest = timeUpTo(schedule, new Date(latest));
-  const given = schedule.catchup === 'latest' || now.getTime() - newest.getTime() <= LATE;
-  const passed = slotsFrom(schedule, first, given ? new Date(+newest - 1) : newest, MOST);
-  return { slots: given ? [newest] : [], letGo: passed.length, next: nextSlot(schedule, now) };
+  const runsNewest = schedule.catchup === 'latest' || now.getTime() - newest.getTime() <= LATE;
+  const dropped = slotsFrom(schedule, first, runsNewest ? new Date(+newest - 1) : newest, MOST);
+  return {
+    slots: runsNewest ? [newest] : [],
+    dropped: dropped.length,
+    next: nextSlot(schedule, now),
+  };
 }
 
-/** By how many seconds the run of a slot starts late: always the same for one slot of one pipeline. */
+/** The delay of a slot's run in seconds: random, but always the same for one slot of one pipeline. */
 export function jitterSeconds({ jitter }: Schedule, pipeline: string, slot: Date): number {
   const hash = createHash('sha256').update(`${pipeline} ${slot.toISOString()}`).digest();
   return (jitter * hash.readUInt32BE()) / 2 ** 32;
 }
 
 /**
- * The slots that are after `from` and not after `to`: of every midnight, from 1 January to 1 February, those whose
- * intervals are the days of January. The schedule's own start and end, which bound what the clock starts, don't matter.
+ * The slots after `from` up to `to`, inclusive, oldest first. For a daily schedule, 1 January to 1 February gives the
+ * slots whose intervals are the days of January. The schedule's own start and end don't apply.
  *
- * @param limit - how many are given at most, oldest first
+ * @param limit - the most slots to return
  */
 export function slotsBetween(schedule: Schedule, from: Date, to: Date, limit: number): Date[] {
   return slotsFrom(schedule, timeAfter(schedule, from), to, limit);
 }
 
-/** Slots from one slot on, up to a time, which is included. */
+/** Slots from `first` up to `to`, inclusive. */
 function slotsFrom(schedule: Schedule, first: Date, to: Date, limit: number): Date[] {
   const slots: Date[] = [];
   if (limit < 1 || first > to) return slots;

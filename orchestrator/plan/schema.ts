@@ -12,38 +12,45 @@ const ending = z.enum(['failed', 'succeeded', 'killed']);
 const alert = z.strictObject({
   on: z
     .union([ending.transform((one) => [one]), z.array(ending).min(1)])
-    .describe('How a run must have ended'),
+    .describe('Final states of runs that send an alert'),
   webhook: z
     .url({ protocol: /^https?$/, error: 'write an address that begins with https:// or http://' })
-    .describe('Where to POST a line of JSON'),
+    .describe('Address that gets a POST with one line of JSON'),
 });
 
-/** A pipeline file, after the pipeline's own settings have been laid under each stage's. */
+/** A pipeline file, after inheritSettings has merged the pipeline's settings into each stage. */
 export const pipelineFile = z.strictObject({
   pipeline: name,
   description: z.string().default(''),
-  owner: z.string().min(1).nullable().default(null).describe('Whom to ask'),
+  owner: z.string().min(1).nullable().default(null).describe('Whom to ask about the pipeline'),
   tags: z.array(z.string().min(1)).default([]),
   alerts: z.array(alert).default([]),
-  params: params.default({}).describe('What a run may be given, by name'),
+  params: params.default({}).describe('Parameters of runs, by name'),
   schedule: schedule.nullable().default(null),
-  on: triggers.default([]).describe('What else starts runs'),
-  concurrency: z.int().min(1).max(1000).default(1).describe('How many runs may go on at once'),
+  on: triggers.default([]).describe('Other triggers that start runs'),
+  concurrency: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(1)
+    .describe('The most runs at once; further runs are queued'),
   priority: z
     .int()
     .min(-1000)
     .max(1000)
     .default(0)
-    .describe('Of what waits for room, the higher goes first'),
+    .describe('Stages with a higher priority get free resources first'),
   run_timeout: lapse
     .nullable()
     .default(null)
-    .describe("From a run's first stage until the whole run is killed"),
-  sources: z.record(name, source).default({}).describe('What stages load'),
+    .describe("Time from the start of a run's first stage until the run is killed"),
+  sources: z.record(name, source).default({}).describe('Databases that stages load from, by name'),
   ...settings,
-  stages: z.record(name, stage).refine((stages) => Object.keys(stages).length > 0, {
-    message: 'a pipeline has at least one stage',
-  }),
+  stages: z
+    .record(name, stage)
+    .refine((stages) => Object.keys(stages).length > 0, {
+      message: 'a pipeline has at least one stage',
+    }),
 });
 
 export type PipelineFile = z.infer<typeof pipelineFile>;

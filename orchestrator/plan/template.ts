@@ -1,13 +1,13 @@
 /**
- * Templates: `{{ slot.date }}` within a stage's arguments, parameters and environment. There are variables, and nothing
- * else: no expressions, no escapes.
+ * Templates such as `{{ slot.date }}` in a stage's arguments, parameters and environment. They contain variables
+ * only: there are no expressions and no escapes.
  */
 import { TerminalError } from '../model/errors.ts';
 import type { ParamValue, Stage } from '../model/pipeline.ts';
 import type { Run } from '../model/run.ts';
-import { isoSeconds } from './slots.ts';
+import { isoSeconds } from './slot-names.ts';
 
-/** What a template may name, besides `params.<name>`. */
+/** The variables of templates, besides `params.<name>`. */
 export const VARIABLES = [
   'run',
   'pipeline',
@@ -28,7 +28,7 @@ export type FilledStage = Pick<Stage, 'args' | 'params' | 'env'>;
 
 const TEMPLATE = /\{\{\s*(.*?)\s*\}\}/gs;
 
-/** The names in a text's templates; `{{` that nothing closes counts as a name that nothing has. */
+/** The variables that a text's templates name. An unclosed `{{` adds the name `{{`, which no variable has. */
 export function templateNames(text: string): string[] {
   if (!text.includes('{{')) return [];
   const names = [...text.matchAll(TEMPLATE)].map(([, name = '']) => name);
@@ -36,18 +36,18 @@ export function templateNames(text: string): string[] {
 }
 
 /**
- * A text with its templates filled in. A text that is one template, and nothing else, becomes the value itself.
+ * Fills in the templates of a text. A text that consists of one template becomes the value itself, with its type.
  *
- * @param values - by name, such as `slot.date` and `params.branch`
- * @throws TerminalError where a template names what is not there
+ * @param values - values of variables, by names such as `slot.date` and `params.branch`
+ * @throws TerminalError if a template names an unknown variable
  */
 export function fill(text: string, values: ReadonlyMap<string, ParamValue>): ParamValue {
   if (!text.includes('{{')) return text;
   const valueOf = (name: string): ParamValue => {
     const value = values.get(name);
     if (value !== undefined) return value;
-    throw new TerminalError(`${text}: there is no ${name} to fill in`, {
-      mend: `A template may name ${[...values.keys()].join(', ')}.`,
+    throw new TerminalError(`${text}: there is no template variable ${name}`, {
+      hint: `The variables are ${[...values.keys()].join(', ')}.`,
     });
   };
   const unclosed = templateNames(text).find((name) => name === '{{');
@@ -58,9 +58,9 @@ export function fill(text: string, values: ReadonlyMap<string, ParamValue>): Par
 }
 
 /**
- * What an attempt at a stage is given.
+ * Fills in the templates of a stage for one attempt.
  *
- * @throws TerminalError where a template names what is not there
+ * @throws TerminalError if a template names an unknown variable
  */
 export function filledStage(
   stage: Pick<Stage, 'name' | 'args' | 'params' | 'env'>,
@@ -68,17 +68,17 @@ export function filledStage(
 ): FilledStage {
   const values = templateValues(stage.name, context);
   const filled = (value: ParamValue) => (typeof value === 'string' ? fill(value, values) : value);
-  const each = <From extends ParamValue, To>(record: Record<string, From>, to: (v: From) => To) =>
+  const mapped = <From extends ParamValue, To>(record: Record<string, From>, to: (v: From) => To) =>
     Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value)]));
   return {
     args: stage.args.map((arg) => String(filled(arg))),
-    params: each(stage.params, filled),
-    env: each(stage.env, (value) => String(filled(value))),
+    params: mapped(stage.params, filled),
+    env: mapped(stage.env, (value) => String(filled(value))),
   };
 }
 
 function templateValues(stage: string, { run, attempt }: TemplateContext): Map<string, ParamValue> {
-  const own: Record<(typeof VARIABLES)[number], string> = {
+  const variables: Record<(typeof VARIABLES)[number], string> = {
     run: run.id,
     pipeline: run.pipeline,
     stage,
@@ -90,7 +90,7 @@ function templateValues(stage: string, { run, attempt }: TemplateContext): Map<s
   };
   const params = Object.entries(run.params).map(([name, value]) => [`params.${name}`, value]);
   return new Map<string, ParamValue>([
-    ...Object.entries(own),
+    ...Object.entries(variables),
     ...(params as [string, ParamValue][]),
   ]);
 }

@@ -1,34 +1,34 @@
-/** The bytes of a pipeline file as text. */
+/** Reads and decodes pipeline files. */
 import { readFile, stat } from 'node:fs/promises';
 import { describe, TerminalError } from '../model/errors.ts';
 
 const MOST_BYTES = 10 * 1024 * 1024;
-/** Control characters that YAML forbids; the store and the drivers can't hold a NUL either. */
-const ODD = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+/** Control characters that YAML forbids; neither the store nor drivers can keep a NUL. */
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 
-/**
- * Reads a pipeline file.
- *
- * @throws TerminalError naming file, line and column of what is no text
- */
+/** @throws TerminalError that names the file if it can't be read, is larger than 10 MiB, or is not UTF-8 text */
 export async function readText(file: string): Promise<string> {
   try {
     const { size } = await stat(file);
     if (size > MOST_BYTES)
-      throw fault(file, '1:1', `the file has ${size} bytes; split it, ${MOST_BYTES} are allowed`);
+      throw fault(
+        file,
+        '1:1',
+        `the file has ${size} bytes; split it into files of at most ${MOST_BYTES}`,
+      );
     return decoded(await readFile(file), file);
   } catch (error) {
     if (error instanceof TerminalError) throw error;
     throw fault(
       file,
       '1:1',
-      `the file can't be read (${describe(error)}); check its rights`,
+      `the file can't be read (${describe(error)}); check its permissions`,
       error,
     );
   }
 }
 
-/** @throws TerminalError naming file, line and column of what is no UTF-8 */
+/** @throws TerminalError that names file, line and column of the first bytes that are not UTF-8 */
 export function decoded(bytes: Uint8Array, file: string): string {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
@@ -37,22 +37,23 @@ export function decoded(bytes: Uint8Array, file: string): string {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    const at = placeOf(text, Math.max(0, text.indexOf('\uFFFD')));
-    throw fault(file, at, 'this is no UTF-8; save the file as UTF-8', cause);
+    const at = positionOf(text, Math.max(0, text.indexOf('\uFFFD')));
+    throw fault(file, at, 'this is not UTF-8; save the file as UTF-8', cause);
   }
   checkCharacters(text, file);
   return text;
 }
 
-/** @throws TerminalError for a character that no pipeline file may have */
+/** @throws TerminalError that names file, line and column of a control character */
 export function checkCharacters(text: string, file: string): void {
-  const found = ODD.exec(text);
-  if (!found) return;
-  const code = found[0].charCodeAt(0).toString(16).padStart(4, '0').toUpperCase();
-  throw fault(file, placeOf(text, found.index), `the control character U+${code}; remove it`);
+  const match = CONTROL.exec(text);
+  if (!match) return;
+  const code = match[0].charCodeAt(0).toString(16).padStart(4, '0').toUpperCase();
+  throw fault(file, positionOf(text, match.index), `the control character U+${code}; remove it`);
 }
 
-function placeOf(text: string, offset: number): string {
+/** `line:column` of an offset. */
+function positionOf(text: string, offset: number): string {
   const before = text.slice(0, offset).split(/\r\n|\n/);
   return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }

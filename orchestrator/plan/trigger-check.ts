@@ -3,7 +3,7 @@ import type { Pipeline } from '../model/pipeline.ts';
 import type { Fault } from './fault.ts';
 import { findCycle } from './graph.ts';
 
-/** By the name of the pipeline that is to be mended. */
+/** Faults by the name of the pipeline to fix. */
 export function triggerFaults(
   pipelines: readonly Pick<Pipeline, 'name' | 'on'>[],
 ): Map<string, Fault[]> {
@@ -12,10 +12,14 @@ export function triggerFaults(
   for (const { name, on } of pipelines)
     for (const parent of parents(on))
       if (!known.has(parent))
-        add(faults, name, `there is no pipeline ${parent}; remove it, or mend its spelling`);
+        add(faults, name, `there is no pipeline ${parent}; remove it, or fix its spelling`);
   const cycle = findCycle(new Map(pipelines.map(({ name, on }) => [name, parents(on)])));
   if (faults.size === 0 && cycle[0] !== undefined)
-    add(faults, cycle[0], `pipelines start each other for ever: ${cycle.join(', ')}; remove one`);
+    add(
+      faults,
+      cycle[0],
+      `pipelines start each other endlessly: ${cycle.join(', ')}; remove one of these triggers`,
+    );
   return faults;
 }
 

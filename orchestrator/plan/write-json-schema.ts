@@ -1,4 +1,4 @@
-/** Writes docs/pipeline.schema.json anew: `npm run schema`. */
+/** Writes docs/pipeline.schema.json: `npm run schema`. */
 import { writeFile } from 'node:fs/promises';
 import { pipelineJsonSchema } from './json-schema.ts';
 

@@ -4,41 +4,44 @@ export interface Address {
   host: string;
   port: number;
   database: string;
-  /** What the server sets for the connection, as libpq's `options`; null if nothing. */
+  /** Settings of the connection, as libpq's `options`; null if none. */
   options: string | null;
   ssl?: { rejectUnauthorized: boolean; ca?: string };
 }
 
-/** Where each server of a database is, in the order in which they are tried. */
+/** The servers of a database, in the order in which they are tried. */
 export function addresses(jdbc: string): Address[] {
   const [, hosts, rest] = /^jdbc:postgresql:\/\/([^/?]*,[^/?]*)(\/.*)$/.exec(jdbc) ?? [];
   if (hosts === undefined || rest === undefined) return [address(jdbc)];
   return hosts.split(',').map((host) => address(`jdbc:postgresql://${host}${rest}`));
 }
 
-/** Where a database is, out of what drivers are given: `jdbc:postgresql://host:port/database?sslmode=require`. */
-export function address(jdbc: string): Address {
+/** Parses the address that drivers get: `jdbc:postgresql://host:port/database?sslmode=require`. */
+function address(jdbc: string): Address {
   const url = parsed(jdbc);
   if (!url)
-    throw new TerminalError(`${jdbc} is no address of a PostgreSQL`, {
-      mend: "Write jdbc:postgresql://host:port/database as the source's url.",
+    throw new TerminalError(`${jdbc} is not the address of a PostgreSQL`, {
+      hint: "Write jdbc:postgresql://host:port/database as the source's url.",
     });
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const database = decodeURIComponent(url.pathname.slice(1));
   const mode = url.searchParams.get('sslmode') ?? '';
   const encrypted = url.searchParams.get('ssl') === 'true' || /^(require|verify-)/.test(mode);
   return {
-    ...{ host, port: portOf(jdbc, url), database, options: optionsOf(url.searchParams) },
+    host,
+    port: portOf(jdbc, url),
+    database,
+    options: optionsOf(url.searchParams),
     ...(encrypted ? { ssl: { rejectUnauthorized: mode !== 'require' } } : {}),
   };
 }
 
-/** URL leaves out 80, which is the usual port of http. */
+/** URL drops port 80, the default of http. */
 function portOf(jdbc: string, url: URL): number {
   return /^jdbc:postgresql:\/\/[^/]*:80\//.test(jdbc) ? 80 : Number(url.port || 5432);
 }
 
-/** As pgjdbc: `currentSchema` is the search path, and counts more than one in `options`. */
+/** Like pgjdbc: `currentSchema` is the search path, and overrides one in `options`. */
 function optionsOf(params: URLSearchParams): string | null {
   const schema = params.get('currentSchema');
   const path = schema && `-c search_path=${schema.replaceAll(/[\\\s]/g, '\\$&')}`;
@@ -46,7 +49,7 @@ function optionsOf(params: URLSearchParams): string | null {
 }
 
 function parsed(jdbc: string): URL | null {
-  // As http, because URL takes host and port apart for schemes that it knows.
+  // As http, because URL splits host and port only for schemes that it knows.
   const text = /^jdbc:postgresql:\/\/(.+)$/.exec(jdbc)?.[1];
   if (text === undefined || !URL.canParse(`http://${text}`)) return null;
   const url = new URL(`http://${text}`);

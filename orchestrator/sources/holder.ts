@@ -1,10 +1,10 @@
-/** Who keeps a load from going further: the open write transaction that the bound `hi` stands at. */
+/** The open write transaction that holds back the bound `hi` of a load. */
 import type pg from 'pg';
-import type { Holder } from '../engine/ports.ts';
+import type { Holder } from '../ports/ports.ts';
 
-/** Null where nobody does: `hi` is then simply the next transaction. */
+/** Null if `hi` is simply the next transaction. */
 export async function holderOf(client: pg.Client, hi: string): Promise<Holder | null> {
-  // pg_stat_activity knows the lower 32 bits. The time is shown to those who may read all statistics (pg_read_all_stats).
+  // pg_stat_activity has the lower 32 bits. It shows the time to members of pg_read_all_stats only.
   const { rows } = await client.query<Holder>(
     `select $1 as xid, pid, coalesce(nullif(application_name, ''), 'a connection without a name') as name,
        extract(epoch from clock_timestamp() - xact_start)::float8 as age

@@ -1,22 +1,22 @@
-/** What a table of a source may be called there, by its name in the pipeline: the rule of jobs/sparkwright/names.py. */
+/** Possible names in the source for a table's name in the pipeline: the rule of jobs/sparkwright/sources/names.py. */
 
-/** A schema, or null for the search path, and a table: both as the catalog has them. */
+/** A schema (null for the search path) and a table, as in the catalog. */
 export type Name = [schema: string | null, table: string];
 
 const PART = '"(?:[^"]|"")+"|[^".]+';
 const ONE = new RegExp(`^(?:${PART})$`, 'u');
 const TWO = new RegExp(`^(${PART})\\.(${PART})$`, 'u');
 
-/** The likeliest first: a name as it is written comes before the one that SQL makes of it, in lower case. */
+/** The likeliest first: the name as written comes before its lower-case form, which SQL would use. */
 export function names(written: string): Name[] {
-  const found: Name[] = [];
+  const candidates: Name[] = [];
   const [, schema, table] = TWO.exec(written) ?? [];
-  if (ONE.test(written)) found.push([null, exact(written)], [null, folded(written)]);
+  if (ONE.test(written)) candidates.push([null, exact(written)], [null, folded(written)]);
   else if (schema !== undefined && table !== undefined)
-    found.push([exact(schema), exact(table)], [folded(schema), folded(table)]);
-  else if (!written.includes('"')) found.push(...divided(written.split('.')));
-  found.push([null, written]);
-  return [...new Map(found.map((name) => [JSON.stringify(name), name])).values()];
+    candidates.push([exact(schema), exact(table)], [folded(schema), folded(table)]);
+  else if (!written.includes('"')) candidates.push(...divided(written.split('.')));
+  candidates.push([null, written]);
+  return [...new Map(candidates.map((name) => [JSON.stringify(name), name])).values()];
 }
 
 function divided(pieces: readonly string[]): Name[] {
@@ -30,7 +30,7 @@ function divided(pieces: readonly string[]): Name[] {
 const exact = (part: string) =>
   part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part;
 
-/** As PostgreSQL reads a part: of letters, those of ASCII alone become small. */
+/** Like PostgreSQL, lower-cases ASCII letters only. */
 const folded = (part: string) =>
   part.startsWith('"')
     ? exact(part)

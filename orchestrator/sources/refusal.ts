@@ -1,10 +1,10 @@
-/** What jobs/sparkwright/bounds.py refuses to load, in short, with the way out. */
-import type { NamedSource, SourceWindow } from '../engine/ports.ts';
+/** The loads that jobs/sparkwright/tables/bounds.py refuses, in short, with the fix. */
+import type { NamedSource, SourceWindow } from '../ports/source-windows.ts';
 import type { SourceBookmark } from '../model/result.ts';
 
 /**
- * @param lo - where the load would begin, and null where it reads all rows, which is always right
- * @returns null where the load is right
+ * @param lo - lower bound of the load; null if it reads all rows, which is always allowed
+ * @returns null if the load is allowed
  */
 export function refusal(
   { name, kind }: NamedSource,

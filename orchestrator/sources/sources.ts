@@ -1,10 +1,11 @@
 /**
- * Asks a source's PostgreSQL what the next load would read: in one read-only transaction that changes nothing and takes no
- * transaction id. What the job itself asks is jobs/sparkwright/postgres.py; both must agree.
+ * Asks a source's PostgreSQL what the next load would read, in one read-only transaction that takes no transaction id.
+ * jobs/sparkwright/sources/postgres.py asks the same for the job; both must agree.
  */
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
-import type { Connection, Sources } from '../engine/ports.ts';
+import type { Connection } from '../ports/ports.ts';
+import type { Sources } from '../ports/source-windows.ts';
 import { TerminalError } from '../model/errors.ts';
 import type { Hosts } from '../model/hosts.ts';
 import { addresses, type Address } from './address.ts';
@@ -14,23 +15,23 @@ import { translate } from './translate.ts';
 
 export type ReadSecret = (name: string) => Promise<string>;
 
-/** Milliseconds that one count may take: of a first load of a large table it is not worth more. */
+/** Milliseconds for one count. Counting a large table before its first load is not worth more. */
 const COUNT_MS = 5_000;
 
 /**
  * @param readSecret - the text of a secret, by its name
- * @param hosts - for the databases, which are named as drivers reach them
+ * @param hosts - our addresses of databases, by the names that drivers use
  */
 export function openSources(
   readSecret: ReadSecret,
   hosts: Hosts = {},
   countMs = COUNT_MS,
 ): Sources {
-  const asked = <T>(connection: Connection, ask: (client: pg.Client) => Promise<T>) =>
-    askedWith(connection, { readSecret, hosts, countMs }, ask);
+  const query = <T>(connection: Connection, ask: (client: pg.Client) => Promise<T>) =>
+    queryWith(connection, { readSecret, hosts, countMs }, ask);
   return {
     window: (connection, source, bookmark) =>
-      asked(connection, async (client) => {
+      query(connection, async (client) => {
         const server = await serverOf(client);
         const tables = [];
         for (const table of Object.entries(source.tables))
@@ -41,7 +42,7 @@ export function openSources(
         return { kind, lag, systemIdentifier, hi, tables, heldBy };
       }),
     holder: (connection) =>
-      asked(connection, async (client) => holderOf(client, (await serverOf(client)).hi)),
+      query(connection, async (client) => holderOf(client, (await serverOf(client)).hi)),
   };
 }
 
@@ -51,7 +52,7 @@ interface Asking {
   countMs: number;
 }
 
-async function askedWith<T>(
+async function queryWith<T>(
   connection: Connection,
   asking: Asking,
   ask: (client: pg.Client) => Promise<T>,
@@ -69,7 +70,7 @@ async function askedWith<T>(
   }
 }
 
-/** A connection to the first of its servers that lets us in. */
+/** A connection to the first server that accepts us. */
 async function connected(
   connection: Connection,
   password: string,
@@ -79,10 +80,14 @@ async function connected(
   for (const address of addresses(connection.url)) {
     const client = new pg.Client({
       ...(await reached(connection, address, hosts)),
-      ...{ user: connection.user, password, application_name: 'sparkwright' },
-      ...{ connectionTimeoutMillis: 5_000, statement_timeout: countMs, query_timeout: 2 * countMs },
+      user: connection.user,
+      password,
+      application_name: 'sparkwright',
+      connectionTimeoutMillis: 5_000,
+      statement_timeout: countMs,
+      query_timeout: 2 * countMs,
     });
-    // A connection that is lost while nobody asks must not end this process.
+    // An idle connection that breaks must not end this process.
     client.on('error', () => undefined);
     try {
       await client.connect();
@@ -95,7 +100,7 @@ async function connected(
   throw last;
 }
 
-/** Where the database is for us; its certificate is checked with the file of the source, where there is one. */
+/** The database as this machine reaches it; the source's CA file, if any, checks its certificate. */
 async function reached(
   { ca_file: file }: Connection,
   { host, ssl, options, ...rest }: Address,
@@ -117,6 +122,6 @@ async function serverOf(client: pg.Client): Promise<Server> {
        trunc(extract(epoch from now()) * 1000000)::text as clock`,
   );
   const [row] = rows;
-  if (!row) throw new TerminalError('the source said nothing about itself');
+  if (!row) throw new TerminalError('the source returned no row about itself');
   return { systemIdentifier: row.system, hi: row.hi, clock: row.clock };
 }

@@ -1,33 +1,26 @@
-import { TerminalError, UnreachableError } from '../model/errors.ts';
-import { MASTER, request, unreachable } from './http.ts';
+import { TerminalError } from '../model/errors.ts';
+import { firstMaster, request, unreachable } from './http.ts';
 
 /**
- * Has the master end an application, by the form on its page: the REST API knows drivers only.
+ * Ends an application by the form on the master's page. The REST API can end drivers only.
  *
- * @throws UnreachableError when no master took it
- * @throws TerminalError when the master does not take it from anybody
+ * @throws UnreachableError if no master accepted it
+ * @throws TerminalError if the master has the form disabled
  */
-export async function killApplication(urls: readonly string[], application: string): Promise<void> {
-  let last = new UnreachableError(MASTER, 'no Spark master is configured');
-  for (const url of urls) {
-    try {
-      const { status } = await request({
-        method: 'POST',
-        url: `${url}/app/kill/`,
-        params: { id: application, terminate: 'true' },
-        maxRedirects: 0,
+export function killApplication(urls: readonly string[], application: string): Promise<void> {
+  return firstMaster(urls, async (url) => {
+    const { status } = await request({
+      method: 'POST',
+      url: `${url}/app/kill/`,
+      params: { id: application, terminate: 'true' },
+      maxRedirects: 0,
+    });
+    if (status === 405)
+      throw new TerminalError(`the master at ${new URL(url).host} may not end applications`, {
+        hint: 'Start it with spark.ui.killEnabled true, or end the application by hand.',
       });
-      if (status === 405)
-        throw new TerminalError(`the master at ${new URL(url).host} may not end applications`, {
-          mend: 'Start it with spark.ui.killEnabled true, or end the application by hand.',
-        });
-      // The form answers with the way back to the page.
-      if (status < 400) return;
-      last = unreachable(url, `it answered the end of ${application} with status ${status}`);
-    } catch (error) {
-      if (error instanceof TerminalError) throw error;
-      last = unreachable(url, error);
-    }
-  }
-  throw last;
+    // The form answers with a redirect to the page.
+    if (status >= 400)
+      throw unreachable(url, `it answered the kill of ${application} with status ${status}`);
+  });
 }

@@ -1,6 +1,7 @@
-/** What the doctor asks of Spark's masters. */
+/** The doctor's checks of Spark. */
 import { fail, ok, warn, type Check, type Finding } from '../model/check.ts';
-import { json, request } from './http.ts';
+import { fromJson } from '../model/json.ts';
+import { request } from './http.ts';
 import { readMaster } from './master.ts';
 import { tokenMaker } from './tokens.ts';
 
@@ -10,8 +11,8 @@ export interface SparkAddress {
   restSecretFile: string;
 }
 
-/** A driver that no master has ever made. */
-const NOBODY = 'driver-20000101000000-0000';
+/** An id that no driver has. */
+const NO_DRIVER = 'driver-20000101000000-0000';
 const TIMEOUT = 8_000;
 
 export function sparkChecks({ uiUrls, restUrls, restSecretFile }: SparkAddress): Check[] {
@@ -29,62 +30,62 @@ export function sparkChecks({ uiUrls, restUrls, restSecretFile }: SparkAddress):
   ];
 }
 
-/** One that serves is enough; of several, one that stands by is as it should be. */
+/** One serving master is enough; the others may stand by. */
 function judged(findings: Finding[]): Finding[] {
   const serving = findings.some(({ verdict }) => verdict === 'ok');
   return findings.map((each) =>
-    serving && each.verdict === 'fail' ? warn(each.says, each.mend) : each,
+    serving && each.verdict === 'fail' ? warn(each.message, each.hint) : each,
   );
 }
 
 async function master(url: string): Promise<Finding> {
   const { host } = new URL(url);
-  const answer = await asked(`${url}/json/`);
+  const answer = await get(`${url}/json/`);
   if (typeof answer === 'string')
     return fail(
       `the Spark master at ${host} is unreachable: ${answer}`,
-      'Start the master, or mend spark.ui_urls.',
+      'Start the master, or fix spark.ui_urls.',
     );
-  const { status } = (json(answer.data) ?? {}) as { status?: unknown };
+  const { status } = (fromJson(answer.data) ?? {}) as { status?: unknown };
   if (status === 'ALIVE') return ok(`${host} is ALIVE`);
   if (typeof status === 'string')
-    return fail(`${host} is ${status}`, 'Wait for it, or start the master that shall be ALIVE.');
+    return fail(`${host} is ${status}`, 'Wait for it, or start another master.');
   return fail(
-    `${host} answers, and not as a Spark master does (status ${answer.status})`,
+    `${host} answers, but not like a Spark master (status ${answer.status})`,
     "Name the master's page in spark.ui_urls: http://host:8080",
   );
 }
 
-/** Asks how a driver is that there is none of: harmless, and refused without the right token. */
+/** Asks for the status of a driver that does not exist: harmless, and refused without the right token. */
 async function rest(url: string, token: () => Promise<string>): Promise<Finding> {
   const { host } = new URL(url);
   const authorization = `Bearer ${await token()}`;
-  const answer = await asked(`${url}/v1/submissions/status/${NOBODY}`, { authorization });
+  const answer = await get(`${url}/v1/submissions/status/${NO_DRIVER}`, { authorization });
   if (typeof answer === 'string')
     return fail(
       `${host} is unreachable: ${answer}`,
-      'Set spark.master.rest.enabled true for the master, or mend spark.rest_urls.',
+      'Set spark.master.rest.enabled true for the master, or fix spark.rest_urls.',
     );
   if (answer.status === 401 || answer.status === 403)
     return fail(
       `${host} refuses our token`,
       'Set spark.rest_secret_file to the key that the master was started with, and keep both clocks right.',
     );
-  const { action, serverSparkVersion, message } = (json(answer.data) ?? {}) as Record<
+  const { action, serverSparkVersion, message } = (fromJson(answer.data) ?? {}) as Record<
     string,
     unknown
   >;
   if (/not alive/i.test(String(message))) return fail(`${host} is not ALIVE`, 'Wait for it.');
   if (typeof action !== 'string')
-    return fail(`${host} answers, and not as Spark's REST API does`, 'Mend spark.rest_urls.');
-  const open = await asked(`${url}/v1/submissions/status/${NOBODY}`);
-  const says = `${host}, Spark ${String(serverSparkVersion)}, takes our token`;
+    return fail(`${host} answers, but not like Spark's REST API`, 'Fix spark.rest_urls.');
+  const open = await get(`${url}/v1/submissions/status/${NO_DRIVER}`);
+  const summary = `${host}, Spark ${String(serverSparkVersion)}, takes our token`;
   if (typeof open !== 'string' && open.status < 400)
     return warn(
-      `${host}, Spark ${String(serverSparkVersion)}, takes drivers from anybody`,
+      `${host}, Spark ${String(serverSparkVersion)}, takes drivers without a token`,
       'Set spark.master.rest.filters to org.apache.spark.ui.JWSFilter, with a key, or close the network.',
     );
-  return ok(says);
+  return ok(summary);
 }
 
 async function workers(urls: readonly string[]): Promise<Finding> {
@@ -93,21 +94,21 @@ async function workers(urls: readonly string[]): Promise<Finding> {
   const lost = page.workers.length - alive.length;
   const cores = alive.map(({ coresfree, cores: all }) => `${coresfree} of ${all}`).join(', ');
   if (alive.length === 0) return fail('no worker is alive', 'Start the workers.');
-  const says = `${alive.length} alive, free cores: ${cores}`;
-  // A worker that was started anew stays on the page as DEAD for a while.
+  const message = `${alive.length} alive, free cores: ${cores}`;
+  // After a restart of a worker, its former self stays on the page as DEAD for a while.
   return lost > 0
-    ? warn(`${says}; ${lost} not alive`, 'See whether one of them shall run.')
-    : ok(says);
+    ? warn(`${message}; ${lost} not alive`, 'Start those that should be running.')
+    : ok(message);
 }
 
-/** The master's page of its settings; a row is `<td>key</td><td>value</td>`. */
+/** A row of the master's page of settings: `<td>key</td><td>value</td>`. */
 const RECOVERY_MODE = /spark\.deploy\.recoveryMode\s*(?:<[^>]*>\s*)+([A-Za-z][\w.]*)/;
 
 async function recovery(urls: readonly string[]): Promise<Finding> {
-  const mend =
+  const hint =
     'The master needs spark.deploy.recoveryMode FILESYSTEM (or ZOOKEEPER) and a recoveryDirectory.';
   for (const url of urls) {
-    const answers = await Promise.all([asked(`${url}/environment/`), asked(`${url}/Environment/`)]);
+    const answers = await Promise.all([get(`${url}/environment/`), get(`${url}/Environment/`)]);
     const pages = answers.flatMap((answer) =>
       typeof answer === 'string' || answer.status !== 200 ? [] : [answer.data],
     );
@@ -116,13 +117,13 @@ async function recovery(urls: readonly string[]): Promise<Finding> {
     const mode = RECOVERY_MODE.exec(page)?.[1];
     return mode !== undefined && mode !== 'NONE'
       ? ok(`running drivers survive a restart of the master (${mode})`)
-      : warn('a restart of the master kills the drivers that run', mend);
+      : warn('a restart of the master kills the drivers that run', hint);
   }
-  return warn('the master does not tell whether running drivers survive its restart', mend);
+  return warn('the master does not show whether running drivers survive its restart', hint);
 }
 
-/** The answer, or why there is none. */
-async function asked(url: string, headers: Record<string, string> = {}) {
+/** The answer, or the reason why there is none. */
+async function get(url: string, headers: Record<string, string> = {}) {
   return request({ method: 'GET', url, headers, timeout: TIMEOUT }).catch(
     (error: unknown) => (error as { code?: string }).code ?? String(error),
   );

@@ -1,5 +1,5 @@
 /** The engine's port to a Spark standalone cluster. */
-import type { Cluster } from '../engine/ports.ts';
+import type { Cluster } from '../ports/ports.ts';
 import { reachable, type Hosts } from '../model/hosts.ts';
 import { killApplication } from './applications.ts';
 import { readLaunch, readLogs } from './logs.ts';
@@ -9,24 +9,20 @@ import { restServer } from './rest.ts';
 import { submissionBody, type ClusterAddress } from './submission.ts';
 import { tokenMaker } from './tokens.ts';
 
-export interface ClusterConfig extends Omit<ClusterAddress, 'sparkVersion'> {
+export interface ClusterConfig extends ClusterAddress {
   restUrls: string[];
   uiUrls: string[];
   restSecretFile: string;
   profilesDir: string;
-  /** For the workers that the master names. */
+  /** Addresses of workers, by the names that the master gives. */
   hosts?: Hosts;
 }
 
-/** The version of the protocol that submissions are made for. */
-const SPARK_VERSION = '4.1.4';
-
-/** Of each log so much is kept, from its end. */
+/** The end of each log that is kept. */
 const LOG_BYTES = 512 * 1024;
 
 export async function openCluster(config: ClusterConfig): Promise<Cluster> {
   const rest = restServer(config.restUrls, await tokenMaker(config.restSecretFile));
-  const address = { ...config, sparkVersion: SPARK_VERSION };
   const { hosts = {} } = config;
   const page = async () => {
     const { workers, ...rest } = await readMaster(config.uiUrls);
@@ -39,7 +35,7 @@ export async function openCluster(config: ClusterConfig): Promise<Cluster> {
     state: async () => toState(await page()),
     submit: async (submission) => {
       const profile = await readProfile(config.profilesDir, submission.stage.spark.profile);
-      return rest.create(submissionBody(submission, profile, address));
+      return rest.create(submissionBody(submission, profile, config));
     },
     kill: (driver) => rest.kill(driver),
     killApplication: (application) => killApplication(config.uiUrls, application),
@@ -48,7 +44,7 @@ export async function openCluster(config: ClusterConfig): Promise<Cluster> {
         page().then((read) => readLogs(read, driver, application, LOG_BYTES)),
         driver === null ? null : rest.errorOf(driver),
       ]);
-      // A driver that could not be launched has printed nothing: all there is of it is what its worker told the master.
+      // A driver that could not be launched has printed nothing; only the master has its error.
       return error === null ? files : [{ name: 'driver.error', text: error }, ...files];
     },
     attemptOf: async (driver) => readLaunch(await page(), driver),

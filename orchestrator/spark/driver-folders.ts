@@ -1,10 +1,10 @@
-/** What drivers printed, on the disks of workers of this machine: a worker cleans up after applications, never after drivers. */
+/** Folders of drivers on this machine's workers. A worker removes folders of applications, never those of drivers. */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DriverFolders, Leftover } from '../engine/ports.ts';
+import type { DriverFolders, Leftover } from '../ports/ports.ts';
 import { RetryableError } from '../model/errors.ts';
 
-/** @param workDirs - `spark.worker.dir` of each worker of this machine; one that is not there holds nothing */
+/** @param workDirs - `spark.worker.dir` of each worker of this machine; a missing folder counts as empty */
 export function openDriverFolders(workDirs: readonly string[]): DriverFolders {
   return {
     list: async () => (await Promise.all(workDirs.map(driversIn))).flat(),
@@ -17,7 +17,7 @@ async function driversIn(folder: string): Promise<Leftover[]> {
     if ((cause as { code?: string }).code === 'ENOENT') return [];
     throw new RetryableError(`can't read the worker's folder ${folder}`, {
       cause,
-      mend: 'Run as a user that may, or leave the folder out of worker_dirs.',
+      hint: 'Run as a user that may read it, or remove the folder from worker_dirs.',
     });
   });
   const drivers = entries.filter(
@@ -31,7 +31,7 @@ async function driversIn(folder: string): Promise<Leftover[]> {
   );
 }
 
-/** A folder does not change when a log in it grows. */
+/** The newest time of the folder and its files: a folder's own time stays when a log in it grows. */
 async function lastWritten(folder: string): Promise<Date> {
   const names = await readdir(folder).catch(() => []);
   const times = await Promise.all(

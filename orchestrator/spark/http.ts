@@ -1,9 +1,10 @@
 import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
-import { UnreachableError } from '../model/errors.ts';
+import { SparkwrightError, UnreachableError } from '../model/errors.ts';
+import { firstServing } from '../model/first-serving.ts';
 
 export const MASTER = 'the Spark master';
 
-/** One request, the body kept as text: some of Spark's errors are HTML. */
+/** Sends one request. The body stays text, because some of Spark's errors are HTML. */
 export async function request(config: AxiosRequestConfig): Promise<AxiosResponse<string>> {
   return axios.request<string>({
     timeout: 10_000,
@@ -16,22 +17,21 @@ export async function request(config: AxiosRequestConfig): Promise<AxiosResponse
 }
 
 export function unreachable(url: string, why: unknown): UnreachableError {
-  const words =
+  const reason =
     why instanceof Error ? ((why as { code?: string }).code ?? why.message) : String(why);
   return new UnreachableError(
     MASTER,
-    `the Spark master at ${new URL(url).host} is unreachable: ${words}`,
-    {
-      cause: why,
-    },
+    `the Spark master at ${new URL(url).host} is unreachable: ${reason}`,
+    { cause: why },
   );
 }
 
-/** The body as JSON, or undefined where it is none. */
-export function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** @param urls - of the masters, or of their REST servers */
+export function firstMaster<T>(
+  urls: readonly string[],
+  ask: (url: string) => Promise<T>,
+): Promise<T> {
+  return firstServing(MASTER, urls, ask, (error, url) =>
+    error instanceof SparkwrightError ? error : unreachable(url, error),
+  );
 }

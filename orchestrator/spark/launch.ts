@@ -1,12 +1,12 @@
-/** The command that a worker starts a driver with, as it writes it down first of all into the driver's stderr. */
+/** The command that started a driver. The worker writes it at the beginning of the driver's stderr. */
 
 const PREFIX = 'Launch Command: "';
-/** What the worker writes below the command: org.apache.spark.deploy.worker.DriverRunner. */
+/** The line below the command: org.apache.spark.deploy.worker.DriverRunner. */
 const RULE = `\n${'='.repeat(40)}`;
 
 /**
- * The attempt that a driver was started for: the argument `--attempts` of our bootstrap is the address of its spec.json.
- * Null where the driver runs something else.
+ * The attempt of a driver: the argument `--attempts` of our bootstrap is the address of its spec.json. Null if the driver
+ * runs another program.
  *
  * @param stderr - its beginning
  */
@@ -21,7 +21,7 @@ export function attemptOfLaunch(stderr: string): string | null {
   return ours && attempt ? attempt : null;
 }
 
-/** Every argument stands between quotes, and nothing in it is escaped. */
+/** Every argument is quoted, and quotes in it are not escaped. */
 function launchArguments(stderr: string): string[] {
   const end = stderr.indexOf(RULE);
   if (!stderr.startsWith(PREFIX) || end < 0) return [];

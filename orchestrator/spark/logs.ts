@@ -1,27 +1,27 @@
 /**
- * What drivers and executors print, from the pages of the workers that they run on, which serve their files for as
- * long as they keep them: https://spark.apache.org/docs/4.1.0/spark-standalone.html
+ * Output of drivers and executors, from the pages of their workers: https://spark.apache.org/docs/4.1.0/spark-standalone.html
  */
 import { z } from 'zod';
-import type { LogFile } from '../engine/ports.ts';
+import type { LogFile } from '../ports/ports.ts';
 import { UnreachableError } from '../model/errors.ts';
-import { json, request } from './http.ts';
+import { fromJson } from '../model/json.ts';
+import { request } from './http.ts';
 import { attemptOfLaunch } from './launch.ts';
 import type { MasterPage } from './master.ts';
 
 const FILES = ['stdout', 'stderr'] as const;
 
-/** Of `writeWorkerState` and `writeExecutorRunner` in org.apache.spark.deploy.JsonProtocol. */
+/** Written by `writeWorkerState` and `writeExecutorRunner` in org.apache.spark.deploy.JsonProtocol. */
 const executor = z.object({ id: z.coerce.string(), appid: z.string() });
 const workerPage = z.object({
   executors: z.array(executor).default([]),
   finishedexecutors: z.array(executor).default([]),
 });
 
-/** Milliseconds: a worker that takes longer leaves a gap. */
+/** Milliseconds. Logs of a slower worker are left out. */
 const TIMEOUT = 5_000;
 
-/** Bytes in which a launch command ends: a driver's stderr begins with it. */
+/** Bytes at the beginning of a driver's stderr that hold its launch command. */
 const LAUNCH_BYTES = 64 * 1024;
 
 /** A file on a worker, by the parameters of its log page. */
@@ -33,12 +33,12 @@ interface Place {
 }
 
 /**
- * The ends of what a driver and the executors of its application printed. What a worker no longer has, or does not
- * answer for, is left out.
+ * The ends of the logs of a driver and its application's executors. Logs that a worker no longer has, or does not serve
+ * now, are left out.
  *
- * @param driver - null where there never was one
- * @param application - null where the driver never got that far
- * @param bytes - the most of each file
+ * @param driver - null if there was none
+ * @param application - null if the driver did not register one
+ * @param bytes - limit for each file
  */
 export async function readLogs(
   page: MasterPage,
@@ -59,10 +59,10 @@ export async function readLogs(
 }
 
 /**
- * The attempt that a driver was started for, told by the command at the beginning of its stderr; null where it was
- * started for something else, or its log is gone.
+ * The attempt of a driver, by the launch command in its stderr. Null if the driver runs another program, or its log is
+ * gone.
  *
- * @throws UnreachableError when its worker does not answer
+ * @throws UnreachableError if its worker does not answer
  */
 export async function readLaunch(page: MasterPage, driver: string): Promise<string | null> {
   const place = driverPlaces(page, driver).find(({ file }) => file === 'stderr');
@@ -85,16 +85,16 @@ function driverPlaces(page: MasterPage, driver: string | null): Place[] {
   return FILES.map((file) => ({ name: `driver.${file}`, worker, of: { driverId: driver }, file }));
 }
 
-/** The master's page does not say which workers have executors of an application: each is asked. */
+/** Asks every worker, because the master's page does not show where an application has executors. */
 async function executorPlaces(page: MasterPage, appId: string): Promise<Place[]> {
-  // A worker that was restarted stands in the page twice.
+  // The page has a restarted worker twice.
   const workers = [...new Set(page.workers.map(({ webuiaddress }) => webuiaddress))];
-  const found = await Promise.all(
+  const executors = await Promise.all(
     workers.map(async (worker) =>
       (await executorsOn(worker, appId).catch(() => [])).map((id) => ({ id, worker })),
     ),
   );
-  return found
+  return executors
     .flat()
     .sort((a, b) => Number(a.id) - Number(b.id))
     .flatMap(({ id, worker }) =>
@@ -109,12 +109,12 @@ async function executorPlaces(page: MasterPage, appId: string): Promise<Place[]>
 
 async function executorsOn(worker: string, application: string): Promise<string[]> {
   const answer = await request({ method: 'GET', url: `${worker}/json/`, timeout: TIMEOUT });
-  const { executors, finishedexecutors } = workerPage.parse(json(answer.data));
+  const { executors, finishedexecutors } = workerPage.parse(fromJson(answer.data));
   const own = [...executors, ...finishedexecutors].filter(({ appid }) => appid === application);
   return [...new Set(own.map(({ id }) => id))];
 }
 
-/** Part of a file; empty where the worker has no such file. */
+/** Part of a file; empty if the worker does not have the file. */
 async function readPart(
   { worker, of, file }: Place,
   part: { offset?: number; byteLength: number },
@@ -125,7 +125,7 @@ async function readPart(
     params: { ...of, logType: file, ...part },
     timeout: TIMEOUT,
   });
-  // The first line says which bytes these are. A missing file is one of no bytes, with an error where its text would be.
+  // The first line gives the range of bytes. A missing file has size 0, and an error in place of its text.
   const [head, size] = /^==== Bytes \d+-\d+ of (\d+) of .*====\n/.exec(answer.data) ?? [''];
   return answer.status !== 200 || size === undefined || size === '0'
     ? ''

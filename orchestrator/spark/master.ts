@@ -1,9 +1,9 @@
-/** The master's own account of workers, drivers and applications: its page as JSON. */
+/** Workers, drivers and applications, as the master's JSON page has them. */
 import { z } from 'zod';
-import type { ClusterState } from '../engine/ports.ts';
-import { UnreachableError } from '../model/errors.ts';
-import type { DriverSight } from '../model/outcome.ts';
-import { json, MASTER, request, unreachable } from './http.ts';
+import type { ClusterState } from '../ports/ports.ts';
+import { fromJson } from '../model/json.ts';
+import type { DriverSight } from '../model/verdict.ts';
+import { firstMaster, request, unreachable } from './http.ts';
 
 const driver = z.object({
   id: z.string(),
@@ -17,7 +17,7 @@ const driver = z.object({
     'ERROR',
     'UNKNOWN',
   ]),
-  /** `None` until it has one. */
+  /** `None` until the driver has a worker. */
   worker: z.string().optional(),
   cores: z.number(),
   /** MiB. */
@@ -32,7 +32,7 @@ const worker = z.object({
   webuiaddress: z.string(),
   cores: z.number(),
   coresfree: z.number(),
-  /** MiB, as all memory here. */
+  /** MiB, like all memory here. */
   memory: z.number(),
   memoryfree: z.number(),
 });
@@ -49,31 +49,25 @@ const masterPage = z.object({
 export type MasterPage = z.infer<typeof masterPage>;
 
 /**
- * Reads the page of the one master that is ALIVE. A master that is standing by, or still recovering, is not asked
- * what it knows: it would not know of drivers that run.
+ * Reads the page of the master that is ALIVE. The page of a master that stands by or recovers is ignored, because it
+ * lacks running drivers.
  *
  * @param urls - pages of the masters, `http://host:8080`
- * @throws UnreachableError when none is ALIVE
+ * @throws UnreachableError if none is ALIVE
  */
-export async function readMaster(urls: readonly string[]): Promise<MasterPage> {
-  let last = new UnreachableError(MASTER, 'no Spark master is configured');
-  for (const url of urls) {
-    try {
-      const answer = await request({ method: 'GET', url: `${url}/json/` });
-      const page = masterPage.safeParse(json(answer.data));
-      if (page.success && page.data.status === 'ALIVE') return page.data;
-      const why = page.success
-        ? `it is ${page.data.status}`
-        : `its page is not what a master's page is (status ${answer.status})`;
-      last = unreachable(url, why);
-    } catch (error) {
-      last = unreachable(url, error);
-    }
-  }
-  throw last;
+export function readMaster(urls: readonly string[]): Promise<MasterPage> {
+  return firstMaster(urls, async (url) => {
+    const answer = await request({ method: 'GET', url: `${url}/json/` });
+    const page = masterPage.safeParse(fromJson(answer.data));
+    if (page.success && page.data.status === 'ALIVE') return page.data;
+    const why = page.success
+      ? `it is ${page.data.status}`
+      : `its page is not a master's page (status ${answer.status})`;
+    throw unreachable(url, why);
+  });
 }
 
-/** The page in the engine's words. */
+/** The page as the engine's own types. */
 export function toState(page: MasterPage): ClusterState {
   return {
     workers: page.workers.map((w) => ({
@@ -94,7 +88,7 @@ export function toState(page: MasterPage): ClusterState {
   };
 }
 
-/** Spark's own UNKNOWN means that the driver's worker is lost and the driver may still run: nothing to decide upon. */
+/** Spark's UNKNOWN means that the driver's worker is lost. The driver may still run, so it decides nothing. */
 function sight(state: z.infer<typeof driver>['state']): DriverSight {
   return state === 'UNKNOWN' ? 'unknown' : state;
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TerminalError } from '../model/errors.ts';
 
-/** Reads `spark-defaults.conf`, and a profile over it. */
+/** Reads `spark-defaults.conf`, with the entries of a profile over it. */
 export async function readProfile(
   folder: string,
   profile: string | null,
@@ -16,13 +16,13 @@ async function readConf(path: string): Promise<Record<string, string>> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new TerminalError(`can't read the Spark settings in ${path}`, {
       cause,
-      mend: 'Name a profile that is there, or set SPARKWRIGHT_SPARK_PROFILES_DIR.',
+      hint: 'Name an existing profile, or set SPARKWRIGHT_SPARK_PROFILES_DIR.',
     });
   });
   return parseConf(text);
 }
 
-/** A line is a key, then white space or `=`, then the value: Spark reads it as Java properties. */
+/** Parses `key value` or `key=value` lines, as Spark does with Java properties. */
 export function parseConf(text: string): Record<string, string> {
   const lines = text.split('\n').map((line) => line.trim());
   return Object.fromEntries(

@@ -6,9 +6,11 @@ import {
   RetryableError,
   SparkwrightError,
   TerminalError,
-  UnreachableError,
 } from '../model/errors.ts';
-import { json, MASTER, request, unreachable } from './http.ts';
+import { neverSent } from '../model/lost-connection.ts';
+import { ellipsized } from '../model/shorten.ts';
+import { fromJson } from '../model/json.ts';
+import { firstMaster, request, unreachable } from './http.ts';
 
 const answerBody = z.object({
   success: z.boolean().optional(),
@@ -21,13 +23,16 @@ const statusBody = z.object({ driverState: z.string(), message: z.string().optio
 export interface RestServer {
   /** POSTs once. @throws AmbiguousSubmission */
   create(body: object): Promise<string>;
+  /** @throws UnreachableError if no master accepted it: the driver may live on */
   kill(driver: string): Promise<void>;
-  /** Why a driver is in the state ERROR, in the words of whoever could not launch it; null where none are known. */
+  /** Null if the server does not know the driver. */
+  stateOf(driver: string): Promise<string | null>;
+  /** Why a driver could not be launched, as its worker told the master; null if unknown. */
   errorOf(driver: string): Promise<string | null>;
 }
 
 /**
- * @param urls - servers, `http://host:6066`; the first that takes a connection and is ALIVE is used
+ * @param urls - servers, `http://host:6066`; the first that answers and is ALIVE is used
  * @param token - makes a bearer token
  */
 export function restServer(urls: readonly string[], token: () => Promise<string>): RestServer {
@@ -39,69 +44,73 @@ export function restServer(urls: readonly string[], token: () => Promise<string>
       headers: { 'content-type': 'application/json', authorization: `Bearer ${await token()}` },
     });
 
+  const status = (driver: string) =>
+    firstMaster(urls, async (url) => {
+      const answer = await request({
+        method: 'GET',
+        url: `${url}/v1/submissions/status/${driver}`,
+        headers: { authorization: `Bearer ${await token()}` },
+      });
+      refuseUnauthorized(answer, url);
+      if (notAlive(answer)) throw unreachable(url, 'it is not ALIVE');
+      return statusBody.safeParse(fromJson(answer.data)).data ?? null;
+    });
+
   return {
-    async create(body) {
-      let last = new UnreachableError(MASTER, 'no Spark REST server is configured');
-      for (const url of urls) {
-        try {
-          return readCreated(await post(url, 'create', body), url);
-        } catch (error) {
-          if (error instanceof UnreachableError) last = error;
-          else if (error instanceof SparkwrightError) throw error;
-          else if (neverSent(error)) last = unreachable(url, error);
-          else throw new AmbiguousSubmission(url, error);
-        }
-      }
-      throw last;
-    },
-
-    async kill(driver) {
-      let last: UnreachableError | null = null;
-      for (const url of urls) {
-        try {
-          const answer = await post(url, `kill/${driver}`);
-          refuseUnauthorized(answer, url);
-          if (!notAlive(answer)) return;
-        } catch (error) {
+    create: (body) =>
+      firstMaster(urls, async (url) => {
+        const answer = await post(url, 'create', body).catch((error: unknown) => {
           if (error instanceof SparkwrightError) throw error;
-          last = unreachable(url, error);
-        }
-      }
-      if (last) throw last;
-    },
+          throw neverSent(error) ? unreachable(url, error) : new AmbiguousSubmission(url, error);
+        });
+        return readCreated(answer, url);
+      }),
 
-    async errorOf(driver) {
-      for (const url of urls) {
-        const answer = await request({
-          method: 'GET',
-          url: `${url}/v1/submissions/status/${driver}`,
-          headers: { authorization: `Bearer ${await token()}` },
-        }).catch(() => null);
-        const status = statusBody.safeParse(answer && json(answer.data));
-        if (status.data?.driverState === 'ERROR') return status.data.message ?? null;
+    kill: (driver) =>
+      firstMaster(urls, async (url) => {
+        readKilled(await post(url, `kill/${driver}`), url);
+      }),
+
+    stateOf: async (driver) => (await status(driver))?.driverState ?? null,
+
+    errorOf: async (driver) => {
+      try {
+        const { driverState, message } = (await status(driver)) ?? {};
+        return driverState === 'ERROR' ? (message ?? null) : null;
+      } catch (error) {
+        if (error instanceof SparkwrightError) return null;
+        throw error;
       }
-      return null;
     },
   };
 }
 
 function readCreated(answer: AxiosResponse<string>, url: string): string {
   refuseUnauthorized(answer, url);
-  const parsed = answerBody.safeParse(json(answer.data));
+  const parsed = answerBody.safeParse(fromJson(answer.data));
   const { success, submissionId, message = '' } = parsed.data ?? {};
   if (success && submissionId) return submissionId;
   if (notAlive(answer)) throw unreachable(url, message);
-  // Spark answers 200 with success false, or 400, where it has made no driver.
+  // If Spark made no driver, it answers 200 with success false, or 400.
   if (parsed.success && success === false)
-    throw new RetryableError(`Spark refused the submission: ${message}`);
+    throw new RetryableError(`Spark refused the submission: ${ellipsized(message, 1_000)}`);
   if (answer.status === 400)
     throw new TerminalError(
-      `Spark could not read the submission: ${message || answer.data.slice(0, 200)}`,
+      `Spark could not read the submission: ${ellipsized(message || answer.data, 1_000)}`,
     );
   throw new AmbiguousSubmission(
     url,
-    new Error(`status ${answer.status}: ${answer.data.slice(0, 200)}`),
+    new Error(`status ${answer.status}: ${ellipsized(answer.data, 200)}`),
   );
+}
+
+/** Spark answers success false for a driver that is unknown or has ended: both are fine. */
+function readKilled(answer: AxiosResponse<string>, url: string): void {
+  refuseUnauthorized(answer, url);
+  const { data } = answerBody.safeParse(fromJson(answer.data));
+  if (notAlive(answer)) throw unreachable(url, data?.message ?? 'it is not ALIVE');
+  if (data?.success === undefined)
+    throw unreachable(url, `status ${answer.status}: ${ellipsized(answer.data, 200)}`);
 }
 
 function notAlive(answer: AxiosResponse<string>): boolean {
@@ -112,21 +121,6 @@ function refuseUnauthorized({ status }: AxiosResponse<string>, url: string): voi
   if (status !== 401 && status !== 403) return;
   throw new TerminalError(
     `Spark's REST API at ${new URL(url).host} refused our token (status ${status})`,
-    {
-      mend: 'Set SPARKWRIGHT_SPARK_REST_SECRET_FILE to the key that the master was started with.',
-    },
+    { hint: 'Set SPARKWRIGHT_SPARK_REST_SECRET_FILE to the key that the master was started with.' },
   );
-}
-
-/** Failures before a connection stood: nothing can have reached the server. */
-const BEFORE_SENDING = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
-
-function neverSent(error: unknown): boolean {
-  return BEFORE_SENDING.has((error as { code?: string }).code ?? '');
 }

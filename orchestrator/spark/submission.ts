@@ -1,19 +1,21 @@
 /**
- * The body of a submission. A PySpark driver goes in as SparkSubmit itself, whose arguments hold the script; without
- * `--master` among these the job would run in `local[*]` inside its driver, and no executor would be used.
+ * The body of a submission. The main class of a PySpark driver is SparkSubmit, and its arguments hold the script.
+ * Without `--master` among them the job would run in `local[*]` inside its driver, without executors.
  * The protocol: org.apache.spark.deploy.rest.CreateSubmissionRequest of Spark 4.1.
  */
-import type { Submission } from '../engine/ports.ts';
+import type { Submission } from '../ports/ports.ts';
+
+/** The version of the protocol. */
+const SPARK_VERSION = '4.1.4';
 
 export interface ClusterAddress {
   /** `spark://host:7077` */
   master: string;
-  /** Where drivers find WebHDFS, comma-separated. */
+  /** Addresses of WebHDFS for drivers, comma-separated. */
   webhdfs: string;
   hdfsUser: string;
-  /** Where a driver says that it has ended; empty where it shall not. */
+  /** Address that a driver calls when it has ended; empty for none. */
   callbackUrl: string;
-  sparkVersion: string;
 }
 
 /** @param profile - Spark properties of the cluster and of the stage's profile */
@@ -34,19 +36,18 @@ export function submissionBody(
   const pyFiles = stage.spark.pyFiles.map((file) =>
     file.includes('://') ? file : `${jobs}/${file}`,
   );
-  return {
-    action: 'CreateSubmissionRequest',
-    clientSparkVersion: address.sparkVersion,
-    mainClass: 'org.apache.spark.deploy.SparkSubmit',
-    appResource: '',
-    appArgs: [
-      ...['--master', address.master, '--deploy-mode', 'client', '--name', name],
-      ...Object.entries(conf).flatMap(([key, value]) => ['--conf', `${key}=${value}`]),
-      ...['--py-files', [`${jobs}/jobs.zip`, ...pyFiles].join(',')],
+  return requestBody({
+    master: address.master,
+    name,
+    conf,
+    args: [
+      '--py-files',
+      [`${jobs}/jobs.zip`, ...pyFiles].join(','),
       `${jobs}/sparkwright/bootstrap.py`,
-      ...['--attempts', spec],
+      '--attempts',
+      spec,
     ],
-    environmentVariables: {
+    environment: {
       ...stage.env,
       SPARK_ENV_LOADED: '1',
       HADOOP_USER_NAME: address.hdfsUser,
@@ -54,22 +55,59 @@ export function submissionBody(
       SPARKWRIGHT_WEBHDFS_URLS: address.webhdfs,
       ...(address.callbackUrl === '' ? {} : { SPARKWRIGHT_CALLBACK_URL: address.callbackUrl }),
     },
-    sparkProperties: {
-      ...Object.fromEntries(
-        Object.entries(conf).filter(
-          ([key]) => key.startsWith('spark.driver.') || key === 'spark.authenticate',
-        ),
+    properties: Object.fromEntries(
+      Object.entries(conf).filter(
+        ([key]) => key.startsWith('spark.driver.') || key === 'spark.authenticate',
       ),
-      'spark.master': address.master,
+    ),
+  });
+}
+
+export interface DriverRequest {
+  /** `spark://host:7077` */
+  master: string;
+  name: string;
+  /** Spark properties of the application. */
+  conf: Record<string, string>;
+  /** Further options of spark-submit, then the script and its arguments. */
+  args: readonly string[];
+  /** Environment variables of the driver. */
+  environment: Record<string, string>;
+  /** Spark properties of the driver's JVM. */
+  properties: Record<string, string>;
+}
+
+/** The body of any PySpark driver. */
+export function requestBody(request: DriverRequest): object {
+  const { master, name, conf, args, environment, properties } = request;
+  return {
+    action: 'CreateSubmissionRequest',
+    clientSparkVersion: SPARK_VERSION,
+    mainClass: 'org.apache.spark.deploy.SparkSubmit',
+    appResource: '',
+    appArgs: [
+      '--master',
+      master,
+      '--deploy-mode',
+      'client',
+      '--name',
+      name,
+      ...Object.entries(conf).flatMap(([key, value]) => ['--conf', `${key}=${value}`]),
+      ...args,
+    ],
+    environmentVariables: environment,
+    sparkProperties: {
+      ...properties,
+      'spark.master': master,
       'spark.app.name': name,
       'spark.submit.deployMode': 'cluster',
-      // A restarted driver would be a second body of one attempt.
+      // A restarted driver would run the same attempt a second time.
       'spark.driver.supervise': 'false',
     },
   };
 }
 
-/** A JVM reads times without a zone as of its own: that must not be the zone of the host. */
+/** A JVM reads times without a zone in its own zone, which must not be the host's. */
 function inUtc(): Record<string, string> {
   const role = (name: string) => [`spark.${name}.defaultJavaOptions`, '-Duser.timezone=UTC'];
   return Object.fromEntries(['driver', 'executor'].map(role)) as Record<string, string>;
@@ -87,7 +125,7 @@ function resources({ stage }: Submission): Record<string, string> {
   };
 }
 
-/** What the job writes goes to a branch of the attempt, and every snapshot says whose it is. */
+/** The job writes to a branch of the attempt, and every snapshot carries attempt and run. */
 function writeAuditPublish({ attempt, run }: Submission): Record<string, string> {
   return {
     'spark.wap.branch': attempt,

@@ -1,14 +1,15 @@
-import type { BookmarkMove, MoveFilter } from '../engine/ports.ts';
+import type { BookmarkMove, BookmarkMoves, MoveFilter } from '../ports/bookmark-moves.ts';
 import type { Db } from './connect.ts';
 
 /**
- * What each load that succeeded moved the bookmark to, and what people asked of it; the definition that a load ran knows which
- * table of the lake it filled. Of a derived table, the source is that table itself.
+ * Lists moves of the bookmark: those of successful loads, and those that people requested. The run's definition names the lake
+ * table that a load filled. For a derived table, the source is the table itself.
  */
-export async function bookmarkMoves(
-  db: Db,
-  { pipeline, source, limit }: MoveFilter,
-): Promise<BookmarkMove[]> {
+export function bookmarkMoves(db: Db): BookmarkMoves {
+  return { list: (filter) => list(db, filter) };
+}
+
+async function list(db: Db, { pipeline, source, limit }: MoveFilter): Promise<BookmarkMove[]> {
   const { rows } = await db.query<BookmarkMove>(
     `select a.ended as time, 'load' as what, a.pipeline, a.run, a.id as attempt, source.key as source, bound.key as table,
        source.value ->> 'kind' as kind, source.value ->> 'system_identifier' as system, bound.value as bound,
@@ -25,7 +26,7 @@ export async function bookmarkMoves(
      left join version v on v.pipeline = a.pipeline and v.number = a.version,
      jsonb_each(a.result -> 'bookmark') as source, jsonb_each_text(source.value -> 'tables') as bound
      where ($2::text is null or source.key = $2)
-       -- A backfill moves no bookmark but those of derived tables.
+       -- A backfill moves only the bookmarks of derived tables.
        and (a.slot not like 'backfill:%' or source.value ->> 'kind' = 'snapshot')
      union all
      select applied, mode, null, null, null, q.source, bound.key, q.kind, null, bound.value, null, q.id, asked_by, reason

@@ -1,7 +1,7 @@
-/** The tables of the store, as PostgreSQL knows them. */
+/** The store's tables, read from PostgreSQL's catalog. */
 import type pg from 'pg';
 
-/** The migrations of a store are checked by name, and whoever leads does so by a lease of its own. */
+/** A restore checks migrations by name, and holds a lease of its own. */
 const NOT_COPIED = ['migration', 'lease'];
 
 export interface StoreTable {
@@ -9,7 +9,7 @@ export interface StoreTable {
   columns: string[];
 }
 
-/** In an order in which rows find what they refer to. */
+/** All tables, each after the tables that its foreign keys refer to. */
 export async function storeTables(client: pg.ClientBase): Promise<StoreTable[]> {
   const { rows } = await client.query<StoreTable & { needs: string[] }>(
     `select c.relname::text as name,
@@ -24,27 +24,28 @@ export async function storeTables(client: pg.ClientBase): Promise<StoreTable[]> 
     [NOT_COPIED],
   );
   const ordered: StoreTable[] = [];
-  const left = [...rows];
-  while (left.length > 0) {
-    const next = left.findIndex(({ needs }) =>
+  const remaining = [...rows];
+  while (remaining.length > 0) {
+    const next = remaining.findIndex(({ needs }) =>
       needs.every((need) => ordered.some(({ name }) => name === need)),
     );
-    const [table] = left.splice(Math.max(next, 0), 1);
+    const [table] = remaining.splice(Math.max(next, 0), 1);
     if (table) ordered.push({ name: table.name, columns: table.columns });
   }
   return ordered;
 }
 
-/** The migrations that have made them, in their order; none where there are no tables. */
+/** Names of the applied migrations, in their order; empty if the store has no tables. */
 export async function appliedMigrations(client: pg.ClientBase): Promise<string[]> {
-  const { rows } = await client.query<{ there: boolean }>(
-    `select to_regclass('migration') is not null as there`,
+  const { rows } = await client.query<{ exists: boolean }>(
+    `select to_regclass('migration') is not null as exists`,
   );
-  if (!rows[0]?.there) return [];
+  if (!rows[0]?.exists) return [];
   const applied = await client.query<{ name: string }>('select name from migration order by id');
   return applied.rows.map(({ name }) => name);
 }
 
+/** Escaped names with commas between them. */
 export function columnsOf(client: pg.ClientBase, columns: readonly string[]): string {
   return columns.map((name) => client.escapeIdentifier(name)).join(', ');
 }

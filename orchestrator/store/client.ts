@@ -1,13 +1,13 @@
 import pg from 'pg';
-import { translate } from './connect.ts';
+import { translate } from './translate.ts';
 
-/** Runs with one connection of its own, whose transactions may take long; errors are those of connect.ts. */
+/** Runs `use` with a connection outside of the pool, whose transactions may be long. Errors are those of translate.ts. */
 export async function withClient<T>(
   config: pg.ClientConfig,
   use: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
   const client = new pg.Client(config);
-  // A connection that breaks fails the statement under way; without a listener it would end the process as well.
+  // A broken connection fails its statement. Without a listener it would end the process too.
   client.on('error', () => undefined);
   try {
     await client.connect();

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
-import { FencedOut, StoreRefused, TerminalError, UnreachableError } from '../model/errors.ts';
+import { FencedOut, TerminalError } from '../model/errors.ts';
 import { visible } from '../model/visible.ts';
-
-export const STORE = 'the run store';
+import { translate, translateStatement } from './translate.ts';
 
 export interface StoreAddress {
   /** `postgres://user@host:port/database` */
@@ -15,21 +14,21 @@ export interface StoreAddress {
 export interface Db {
   query<T extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<pg.QueryResult<T>>;
   /**
-   * The same for a statement of every hand-off, which each connection parses and plans once: half of what a small one costs.
-   * Not for ranges of the past: a plan that is made without its values reads all of it.
+   * The same for a frequent statement. Each connection parses and plans it once, which halves the cost of a small statement.
+   * Not for ranges of old rows: a plan that is made without the values reads all rows.
    */
   often<T extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<pg.QueryResult<T>>;
 }
 
-/** How to reach the store, the password read from its file. */
+/** Reads the password from its file. @throws TerminalError if it can't */
 export async function connection(address: StoreAddress): Promise<pg.ClientConfig> {
   const password = await readFile(address.passwordFile, 'utf8').catch((cause: unknown) => {
     throw new TerminalError(`can't read the run store's password from ${address.passwordFile}`, {
       cause,
-      mend: 'Set SPARKWRIGHT_STORE_PASSWORD_FILE, or start the embedded cluster with: npm run up',
+      hint: 'Set SPARKWRIGHT_STORE_PASSWORD_FILE, or start the embedded cluster with: npm run up',
     });
   });
-  // pg lets the parts of a connection string win over what stands beside it, an absent password included.
+  // The connection string must have the password: pg prefers it to the `password` beside it, even without one.
   const url = new URL(address.url);
   url.password = encodeURIComponent(password.trim());
   return {
@@ -40,23 +39,33 @@ export async function connection(address: StoreAddress): Promise<pg.ClientConfig
   };
 }
 
-/** A pool whose failures to connect are told apart from failures of a statement, and whose writes carry a fence. */
+/** A pool of connections, whose writes carry a fence. Its errors are those of translate.ts. */
 export class Database implements Db {
   readonly #pool: pg.Pool;
   readonly #where: string;
   readonly #fence: () => string;
   readonly #fences = new WeakMap<pg.PoolClient, string>();
+  readonly #examine: (client: pg.ClientBase) => Promise<void>;
+  #examined: Promise<void> | undefined;
 
-  /** @param fence - the number of the lease that writes go under; empty for a person's commands, which need none */
-  constructor(config: pg.ClientConfig, fence: () => string = () => '') {
+  /**
+   * @param fence - returns the lease's number as text; empty for a person's commands, which need no lease
+   * @param examine - checks the store once, before the first statement; if it throws, every statement fails with that error
+   */
+  constructor(
+    config: pg.ClientConfig,
+    fence: () => string = () => '',
+    examine: (client: pg.ClientBase) => Promise<void> = () => Promise.resolve(),
+  ) {
+    this.#examine = examine;
     this.#pool = new pg.Pool({
       ...config,
       max: 8,
-      // A process that was stopped in the middle of a transaction must not hold back who takes over from it.
+      // A process that was paused within a transaction must not block the next leader.
       idle_in_transaction_session_timeout: 5_000,
     });
-    // A connection that breaks is replaced at its next use, and fails the statement under way; without listeners it would
-    // end the process, whether it is idle (the pool's) or between two statements (its own).
+    // A broken connection fails its statement, and the pool replaces it. Without listeners it would end the process too: the
+    // pool's listener covers idle connections, the client's own covers those between two statements.
     this.#pool.on('error', () => undefined);
     this.#pool.on('connect', (client) => {
       client.on('error', () => undefined);
@@ -73,7 +82,7 @@ export class Database implements Db {
     return this.#connected((client) => client.query<T>(named(sql, values)));
   }
 
-  /** Runs statements in one transaction, rolled back when `body` throws. */
+  /** Runs statements in one transaction, which is rolled back if `body` throws. */
   async transaction<T>(body: (db: Db) => Promise<T>): Promise<T> {
     return this.#connected(async (client) => {
       await client.query('begin');
@@ -86,7 +95,7 @@ export class Database implements Db {
     });
   }
 
-  /** @throws FencedOut where another has taken the lead; a person's command has no fence to lose */
+  /** @throws FencedOut if another orchestrator leads; never for a person's commands, which carry no fence */
   async assertFence(): Promise<void> {
     const fence = this.#fence();
     if (fence === '') return;
@@ -106,6 +115,11 @@ export class Database implements Db {
       throw translate(error, this.#where);
     }
     try {
+      await (this.#examined ??= this.#examine(client).catch((error: unknown) => {
+        // The next statement checks again: the error may have been an outage.
+        this.#examined = undefined;
+        throw error;
+      }));
       const fence = this.#fence();
       if ((this.#fences.get(client) ?? '') !== fence) {
         await client.query(`select set_config('sparkwright.fence', $1, false)`, [fence]);
@@ -115,9 +129,9 @@ export class Database implements Db {
       client.release();
       return value;
     } catch (error) {
-      // The connection is given up with its transaction: whether a rollback would still reach it is not known.
+      // Closed instead of rolled back: a rollback may not reach a broken connection.
       client.release(true);
-      throw translate(error, this.#where);
+      throw translateStatement(error, this.#where);
     }
   }
 }
@@ -130,53 +144,10 @@ function named(text: string, values: unknown[]): pg.QueryConfig {
   return { name, text, values: bound(values) };
 }
 
-/** Every text that a statement is given, as PostgreSQL can hold it. Within JSON `visibleJson` has seen to it. */
+/** Replaces characters that PostgreSQL can't store. Text within JSON has passed `visibleJson` already. */
 function bound(values: unknown[]): unknown[] {
   return values.map((value) => {
     if (typeof value === 'string') return visible(value);
     return Array.isArray(value) ? bound(value) : value;
   });
-}
-
-/** A lost or refused connection becomes an UnreachableError, a lost lease FencedOut, a statement that PostgreSQL will never take a StoreRefused. */
-export function translate(error: unknown, where: string): unknown {
-  if ((error as { code?: unknown } | null)?.code === 'SW001') return new FencedOut(error);
-  if (!(error instanceof Error)) return error;
-  if (!isLost(error)) return isRefusal(error) ? new StoreRefused(error) : error;
-  const what =
-    (error as { code?: unknown }).code === DISK_FULL
-      ? `the disk of the run store at ${where} is full`
-      : `the run store at ${where} is unreachable`;
-  return new UnreachableError(STORE, `${what}: ${messageOf(error)}`, { cause: error });
-}
-
-// 40 a conflict with another transaction, 55 and 57 what somebody else is at, 25 a transaction that was ended from outside: all pass
-// by themselves. Tables and columns that are missing (42P01, 42703) are there after a migration.
-const PASSES = /^(25|40|55|57|42P01|42703)/;
-
-/** Whether the server took the statement in, and refused it for what it says. */
-function isRefusal(error: Error & { code?: unknown }): boolean {
-  return error instanceof pg.DatabaseError && !PASSES.test(error.code ?? '');
-}
-
-/** SQLSTATE disk_full. */
-const DISK_FULL = '53100';
-
-// Classes of SQLSTATE: 08 connection, 57P operator intervention (shutting down, starting up), 53 insufficient resources
-// (disk full, out of memory, too many connections): all of them pass without anything having been written.
-const LOST = /^(08|57P|53|ECONN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/;
-
-function isLost(error: Error & { code?: unknown }): boolean {
-  return (
-    (typeof error.code === 'string' && LOST.test(error.code)) ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
-      error.message,
-    )
-  );
-}
-
-// A host name with two addresses fails with an AggregateError, whose own message is empty.
-function messageOf(error: Error): string {
-  const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined;
-  return error.message || (first instanceof Error ? first.message : error.name);
 }

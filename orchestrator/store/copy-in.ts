@@ -1,22 +1,22 @@
-/** A copy of the store, back into tables that are empty. */
+/** Fills the store's empty tables from a copy. */
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { AttemptName, StoreCopy } from '../engine/ports.ts';
+import type { AttemptName, StoreCopy } from '../ports/backup.ts';
 import { FencedOut, TerminalError } from '../model/errors.ts';
 import { columnsOf, storeTables } from './catalog.ts';
 import { withClient } from './client.ts';
 import { endLost, takeNames } from './restored.ts';
 
-/** Filled by an orchestrator that merely starts: a store with rows in these alone is empty. */
-const REGISTERED = ['pipeline', 'version'];
+/** Tables that an orchestrator fills at its start. A store with rows in these tables only counts as empty. */
+const REGISTERED = ['pipeline', 'version', 'file_look', 'seen_file'];
 
 export function assertEmpty(config: pg.ClientConfig): Promise<void> {
   return withClient(config, checkEmpty);
 }
 
-/** @param fence - of the lease that this is done under, which nobody can take meanwhile */
+/** @param fence - the number of the lease; its row stays locked, so that no orchestrator can take it meanwhile */
 export function copyIn(
   config: pg.ClientConfig,
   fence: string,
@@ -35,7 +35,7 @@ export function copyIn(
     await checkEmpty(client);
     await client.query('delete from pipeline');
     for (const table of copy.tables) await fill(client, table, open(table.name));
-    await countOn(client);
+    await advanceIdentities(client);
     await takeNames(client, later);
     const ended = await endLost(client);
     await beforeCommit();
@@ -50,12 +50,12 @@ async function checkEmpty(client: pg.ClientBase): Promise<void> {
     const { rowCount } = await client.query(`select from ${client.escapeIdentifier(name)} limit 1`);
     if (rowCount)
       throw new TerminalError(`the run store is not empty: its table ${name} has rows`, {
-        mend: 'Restore into a database that is empty: name another in store.url, or drop this one and create it again.',
+        hint: 'Restore into an empty database: name another in store.url, or drop this one and create it again.',
       });
   }
 }
 
-/** Without its triggers: the history is copied too, and must not be written a second time. */
+/** Triggers are off meanwhile: the copy has the history already, which they would write again. */
 async function fill(
   client: pg.Client,
   { name, columns, rows }: StoreCopy['tables'][number],
@@ -67,13 +67,13 @@ async function fill(
   await pipeline(content, filled);
   if (filled.rowCount !== rows)
     throw new TerminalError(
-      `of the store's table ${name} the backup has ${filled.rowCount} of ${rows} rows`,
+      `the backup has ${filled.rowCount} of ${rows} rows of the store's table ${name}`,
     );
   await client.query(`alter table ${table} enable trigger user`);
 }
 
-/** Has every identity column go on behind what was copied. */
-async function countOn(client: pg.ClientBase): Promise<void> {
+/** Moves every identity column past the copied rows. */
+async function advanceIdentities(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ table: string; column: string }>(
     `select c.relname::text as table, a.attname::text as column
      from pg_class c join pg_attribute a on a.attrelid = c.oid

@@ -1,8 +1,8 @@
-/** The store as of one moment, table by table, as COPY writes it. */
+/** Reads the store as of one moment, each table as the output of COPY. */
 import type { Readable } from 'node:stream';
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import type { AttemptName, StoreCopy } from '../engine/ports.ts';
+import type { AttemptName, StoreCopy } from '../ports/backup.ts';
 import { TerminalError } from '../model/errors.ts';
 import { appliedMigrations, columnsOf, storeTables } from './catalog.ts';
 import { withClient } from './client.ts';
@@ -16,7 +16,7 @@ export function copyOut(
     const migrations = await appliedMigrations(client);
     if (migrations.length === 0)
       throw new TerminalError('the run store has no tables yet: there is nothing to back up', {
-        mend: 'See where it is looked for with: sparkwright config',
+        hint: 'Print its address with: sparkwright config',
       });
     const tables: StoreCopy['tables'] = [];
     for (const { name, columns } of await storeTables(client)) {
@@ -30,7 +30,7 @@ export function copyOut(
   });
 }
 
-/** Attempts made since a time: an hour more, because what was being written then was not seen yet. */
+/** Attempts since an hour before a time: a transaction that was open then may have committed later. */
 export async function attemptsSince(config: pg.ClientConfig, time: Date): Promise<AttemptName[]> {
   return withClient(config, async (client) => {
     const { rows } = await client.query<AttemptName>(

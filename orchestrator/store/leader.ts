@@ -1,6 +1,6 @@
 import type { Db } from './connect.ts';
 
-/** Until when an orchestrator leads, if it renews its lease no more; null where none leads. */
+/** When the current lease expires; null if no orchestrator leads. */
 export async function leadsUntil(db: Db): Promise<Date | null> {
   const { rows } = await db.query<{ expires: Date }>(
     `select expires from lease where expires > now()`,

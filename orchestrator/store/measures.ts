@@ -1,6 +1,7 @@
-import type { Measures, PipelineMeasures } from '../engine/ports.ts';
+import type { Measures, PipelineMeasures } from '../ports/measures.ts';
 import type { Db } from './connect.ts';
 
+/** Counts runs, stages and pipelines, for the metrics. */
 export async function measures(db: Db): Promise<Measures> {
   const [runs, stages, pipelines] = await Promise.all([
     db.query<Measures['runs'][number]>(

@@ -1,35 +1,26 @@
-import { readdir } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
-import { translate } from './connect.ts';
-
-const FOLDER = fileURLToPath(new URL('migrations', import.meta.url));
-
-/** Every migration that there is, in the order in which they are run. */
-export async function knownMigrations(): Promise<string[]> {
-  const files = await readdir(FOLDER);
-  return files
-    .filter((name) => name.endsWith('.sql'))
-    .map((name) => name.slice(0, -'.sql'.length))
-    .sort();
-}
+import { translate } from './translate.ts';
+import { MIGRATIONS } from './known-migrations.ts';
+import { assertKnownSchema } from './schema-version.ts';
 
 /**
- * Brings the store's tables up to date; two processes at once wait for each other.
+ * Brings the store's tables up to date. Two processes that migrate at once wait for each other.
  *
- * @param count - of migrations to run, where not all are to be
- * @throws UnreachableError where the connection is refused or lost; nothing of the migration under way is kept then
+ * @param count - how many migrations to run; all by default
+ * @throws TerminalError if a newer Sparkwright has migrated the store
+ * @throws UnreachableError if the connection is refused or lost; the unfinished migration is rolled back
  */
 export async function migrate(config: pg.ClientConfig, count = Infinity): Promise<void> {
   const client = new pg.Client(config);
-  // A connection that breaks fails the statement under way; without a listener it would end the process as well.
+  // A broken connection fails its statement. Without a listener it would end the process too.
   client.on('error', () => undefined);
   try {
     await client.connect();
+    await assertKnownSchema(client);
     await runner({
       dbClient: client,
-      dir: FOLDER,
+      dir: MIGRATIONS,
       direction: 'up',
       count,
       advisoryLockMode: 'wait',

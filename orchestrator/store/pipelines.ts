@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { KnownPipeline } from '../engine/ports.ts';
+import type { KnownPipeline, Registration, Store } from '../ports/ports.ts';
 import type { Pipeline } from '../model/pipeline.ts';
-import type { NewRun } from '../model/run.ts';
 import { storedSource } from '../model/source.ts';
 import { visibleJson } from '../model/visible.ts';
 import type { Database, Db } from './connect.ts';
@@ -9,77 +8,77 @@ import { insertRun } from './runs.ts';
 
 const KNOWN = `name, paused, next_slot as "nextSlot", since`;
 
-export async function registerAll(
-  db: Db,
-  pipelines: readonly { name: string; schedule: string; nextSlot: Date | null }[],
-  now: Date,
-): Promise<void> {
+export function pipelines(database: Database): Store['pipelines'] {
+  const versions = new Versions(database);
+  return {
+    register: (name, schedule, nextSlot, now) =>
+      registerAll(database, [{ name, schedule, nextSlot }], now),
+
+    registerAll: (all, now) => registerAll(database, all, now),
+
+    async list() {
+      const { rows } = await database.query<KnownPipeline>(
+        `select ${KNOWN} from pipeline order by name`,
+      );
+      return rows;
+    },
+
+    async due(now) {
+      const { rows } = await database.query<KnownPipeline & { nextSlot: Date }>(
+        `select ${KNOWN} from pipeline where paused is null and next_slot <= $1 order by next_slot`,
+        [now],
+      );
+      return rows;
+    },
+
+    take: (name, slot, runs, next) =>
+      database.transaction(async (db) => {
+        const { rowCount } = await db.query(
+          `update pipeline set next_slot = $3 where name = $1 and next_slot = $2 and paused is null`,
+          [name, slot, next],
+        );
+        if (!rowCount) return;
+        for (const run of runs) await insertRun(db, run);
+      }),
+
+    async pause(name, reason) {
+      const { rowCount } = await database.query(
+        `update pipeline set paused = $2 where name = $1 and paused is null`,
+        [name, reason],
+      );
+      return rowCount === 1;
+    },
+
+    async resume(name, nextSlot, now) {
+      const { rowCount } = await database.query(
+        `update pipeline set paused = null, next_slot = $2, since = $3 where name = $1 and paused is not null`,
+        [name, nextSlot, now],
+      );
+      return rowCount === 1;
+    },
+
+    version: (definition, release) => versions.number(definition, release),
+    findVersion: (definition, release) => versions.find(definition, release),
+    definition: (name, version) => versions.definition(name, version),
+  };
+}
+
+async function registerAll(db: Db, all: readonly Registration[], now: Date): Promise<void> {
   await db.query(
     `insert into pipeline as p (name, schedule, next_slot, since)
      select name, schedule, "nextSlot", $2 from jsonb_to_recordset($1)
-       as given (name text, schedule text, "nextSlot" timestamptz)
+       as registration (name text, schedule text, "nextSlot" timestamptz)
      on conflict (name) do update set schedule = excluded.schedule, next_slot = excluded.next_slot
-     where p.schedule <> excluded.schedule`,
-    [visibleJson(pipelines), now],
+     where p.schedule <> excluded.schedule or p.next_slot is null and excluded.next_slot is not null`,
+    [visibleJson(all), now],
   );
 }
 
-export async function list(db: Db): Promise<KnownPipeline[]> {
-  const { rows } = await db.query<KnownPipeline>(`select ${KNOWN} from pipeline order by name`);
-  return rows;
-}
+/** Entries of each cache; a version never changes. */
+const CACHED = 256;
 
-export async function due(db: Db, now: Date): Promise<(KnownPipeline & { nextSlot: Date })[]> {
-  const { rows } = await db.query<KnownPipeline & { nextSlot: Date }>(
-    `select ${KNOWN} from pipeline where paused is null and next_slot <= $1 order by next_slot`,
-    [now],
-  );
-  return rows;
-}
-
-export async function take(
-  database: Database,
-  name: string,
-  slot: Date,
-  runs: NewRun[],
-  next: Date | null,
-): Promise<void> {
-  await database.transaction(async (db) => {
-    const taken = await db.query(
-      `update pipeline set next_slot = $3 where name = $1 and next_slot = $2 and paused is null`,
-      [name, slot, next],
-    );
-    if (!taken.rowCount) return;
-    for (const run of runs) await insertRun(db, run);
-  });
-}
-
-export async function pause(db: Db, name: string, reason: string): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update pipeline set paused = $2 where name = $1 and paused is null`,
-    [name, reason],
-  );
-  return rowCount === 1;
-}
-
-export async function resume(
-  db: Db,
-  name: string,
-  nextSlot: Date | null,
-  now: Date,
-): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update pipeline set paused = null, next_slot = $2, since = $3 where name = $1 and paused is not null`,
-    [name, nextSlot, now],
-  );
-  return rowCount === 1;
-}
-
-/** How many definitions are kept in memory: a version never changes. */
-const KEPT = 256;
-
-/** Versions of pipelines, each read from the store once. */
-export class Versions {
+/** Versions of pipelines, cached in memory. */
+class Versions {
   readonly #database: Database;
   readonly #numbers = new Map<string, number>();
   readonly #definitions = new Map<string, Pipeline>();
@@ -117,7 +116,7 @@ export class Versions {
       `select definition from version where pipeline = $1 and number = $2`,
       [name, version],
     );
-    const definition = rows[0] ? asNow(rows[0].definition) : null;
+    const definition = rows[0] ? inCurrentForm(rows[0].definition) : null;
     if (definition) keep(this.#definitions, key, definition);
     return definition;
   }
@@ -131,13 +130,13 @@ export class Versions {
       `select number from version where pipeline = $1 and hash = $2 and release = $3`,
       [name, hash, release],
     );
-    // Two saves of two versions at once may pick one number; one of them then finds nothing, and picks again.
+    // If two versions are saved at once, both may take the same number. The insert of one then does nothing, and is repeated.
     return rows[0]?.number ?? this.#save(name, hash, release, text);
   }
 }
 
-/** Earlier versions of Sparkwright declared sources otherwise; whatever reads a definition knows only the form of now. */
-function asNow(stored: Pipeline): Pipeline {
+/** Converts sources that an earlier Sparkwright saved to the current form. */
+function inCurrentForm(stored: Pipeline): Pipeline {
   const sources = Object.entries(stored.sources).map(([name, source]) => [
     name,
     storedSource(source),
@@ -154,5 +153,5 @@ function keep<T>(map: Map<string, T>, key: string, value: T): void {
   map.delete(key);
   map.set(key, value);
   const [oldest] = map.keys();
-  if (map.size > KEPT && oldest !== undefined) map.delete(oldest);
+  if (map.size > CACHED && oldest !== undefined) map.delete(oldest);
 }

@@ -1,15 +1,18 @@
-/** What has to be settled in a store that was filled from a backup: its drivers are gone. Columns are those of migration 0003. */
+/** Settles attempts after a restore, whose drivers are gone. It uses no columns later than those of migration 0003. */
 import type pg from 'pg';
-import type { AttemptName } from '../engine/ports.ts';
+import type { AttemptName } from '../ports/backup.ts';
 import { visibleJson } from '../model/visible.ts';
 
 const LOST =
-  'it was open when the backup was made, and its driver is not there any more; what it published, the tables have';
-const LATER = 'it was made after the backup; what it published before that ended, the tables have';
+  'it was open when the backup was made, and its driver is gone; the tables have what it published';
+const LATER =
+  'it was created after the backup; the tables have what it published before the backup ended';
 
 /**
- * Ends attempts that were open. The engine then does with them what it does with any attempt whose submission was lost: their
- * stages are tried again, and that counts against no limit.
+ * Ends attempts that were open. The engine then treats them as attempts whose submission was lost: it tries their stages again,
+ * and counts that against no limit.
+ *
+ * @returns the number of attempts that were open
  */
 export async function endLost(client: pg.ClientBase): Promise<number> {
   const error = { class: 'LostInRestore', message: LOST, retryable: true };
@@ -25,8 +28,8 @@ export async function endLost(client: pg.ClientBase): Promise<number> {
 }
 
 /**
- * Attempts count on by how many there are. One that was made while the tables were copied may have left them a branch and a
- * tag, and no other may ever have its name.
+ * Inserts the attempts that were created while the tables were copied. They may have left branches and tags under their names.
+ * The number of attempts of a stage gives the next one its name, so no later attempt gets one of these.
  */
 export async function takeNames(
   client: pg.ClientBase,

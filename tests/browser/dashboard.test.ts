@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { databaseRows } from '../../local/demo/gold.ts';
-import { config, useCluster } from '../integration/cluster.ts';
-import { addOrders } from '../integration/lake.ts';
-import { runOnce } from '../integration/orchestrator.ts';
-import { mostOrdersFirst, shownBranches } from './branches.ts';
-import { useBrowser } from './browser.ts';
+import { config, useCluster } from '../support/cluster.ts';
+import { addOrders } from '../support/lake.ts';
+import { runOnce } from '../support/orchestrator.ts';
+import { mostOrdersFirst, shownBranches } from '../support/branches.ts';
+import { useBrowser } from '../support/browser.ts';
 
 const address = `http://127.0.0.1:${config.ports.dashboard}`;
 
@@ -21,13 +21,13 @@ describe('the dashboard in a browser, beside a real cluster', function () {
     await page.goto(address);
   });
 
-  it('says what to do before the first run', async () => {
+  it('before the first run, the page shows how to start it', async () => {
     await page.getByRole('heading', { name: 'No data yet' }).waitFor();
     assert.match(await page.locator('#empty').innerText(), /npm run orchestrate/);
     assert.equal(await page.locator('#data').isVisible(), false);
   });
 
-  it('shows the figures of the first run by itself, as the database has them', async () => {
+  it('the figures of the first run appear without a reload, equal to the database', async () => {
     await addOrders(1_000);
     assert.equal((await runOnce()).exitCode, 0);
     await page.locator('#data').waitFor();
@@ -37,14 +37,14 @@ describe('the dashboard in a browser, beside a real cluster', function () {
     assert.ok((await page.locator('#orders-by-day rect').count()) > 0, 'a bar for each day');
   });
 
-  it('shows what the next run added, without being loaded again', async () => {
+  it('the orders that the next run added appear without a reload', async () => {
     const { orders } = await addOrders(300);
     assert.equal((await runOnce()).exitCode, 0);
     await page.getByText(`+${orders} since the last run`).waitFor();
     assert.deepEqual(await shownBranches(page), await expected());
   });
 
-  it('sorts by a column, narrows the trend to a branch, and gives the CSV file', async () => {
+  it('a column sorts, a branch narrows the trend, and the CSV file downloads', async () => {
     await page.getByRole('button', { name: 'Branch' }).click();
     const names = (await shownBranches(page)).map(([branch]) => branch);
     assert.deepEqual(
@@ -61,7 +61,7 @@ describe('the dashboard in a browser, beside a real cluster', function () {
     assert.equal(csv.trim().split('\n').length, 1 + names.length);
   });
 
-  it('says so while HDFS does not answer', async () => {
+  it('while HDFS does not answer, an alert says so, and the figures stay', async () => {
     await page.route('**/api/gold', (route) =>
       route.fulfill({ json: { state: 'unreachable', reason: 'no NameNode answers' } }),
     );
@@ -70,7 +70,7 @@ describe('the dashboard in a browser, beside a real cluster', function () {
   });
 });
 
-/** What the table is to show, by SQL from the retail database. */
+/** The rows of the table, by SQL from the retail database. */
 async function expected(): Promise<string[][]> {
   return mostOrdersFirst(await databaseRows(config, 'delivery_by_branch'));
 }

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** Runs code in a new kernel of the Jupyter server that the page is logged in to; resolves with what it printed to stdout. */
+/** Runs code in a new kernel of the page's Jupyter server. @returns its stdout */
 export async function runInKernel(page: Page, code: string): Promise<string> {
   return page.evaluate(async (source) => {
     const xsrf = /_xsrf=([^;]+)/.exec(document.cookie)?.[1] ?? '';

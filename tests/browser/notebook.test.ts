@@ -8,11 +8,11 @@ import { marked } from '../../local/process/family.ts';
 import { ask } from '../../local/services/ask.ts';
 import { jupyter } from '../../local/setup/python-environment.ts';
 import { setUp } from '../../local/setup/set-up.ts';
-import { config, useCluster } from '../integration/cluster.ts';
-import { addOrders } from '../integration/lake.ts';
-import { runOnce } from '../integration/orchestrator.ts';
-import { until } from '../faults/until.ts';
-import { useBrowser } from './browser.ts';
+import { config, useCluster } from '../support/cluster.ts';
+import { addOrders } from '../support/lake.ts';
+import { runOnce } from '../support/orchestrator.ts';
+import { until } from '../support/until.ts';
+import { useBrowser } from '../support/browser.ts';
 import { runInKernel } from './kernel.ts';
 
 const ORDERS = `
@@ -57,18 +57,18 @@ describe('the notebook in a browser, beside a real cluster', function () {
     stop.abort();
   });
 
-  it('shows nothing without its password', async () => {
+  it('without the password, every page is refused', async () => {
     assert.equal((await ask(address('/api/contents'))).status, 403);
     await login('not the password');
     assert.match(page.url(), /\/login/);
   });
 
-  it('shows the notebooks to who has it', async () => {
+  it('with the password, the notebooks are listed', async () => {
     await login(await readFile(passwordFile(config), 'utf8'));
     await page.getByText('retail.ipynb').first().waitFor();
   });
 
-  it('reads gold on one core and one GiB of the cluster', async () => {
+  it('a kernel reads gold on one core and one GiB, and has no secret in its environment', async () => {
     const [orders = '', secrets] = (await runInKernel(page, ORDERS)).split('\n');
     assert.ok(Number(orders) >= 50, orders);
     assert.equal(secrets, '[]');
@@ -79,7 +79,7 @@ describe('the notebook in a browser, beside a real cluster', function () {
     assert.deepEqual(found, [[1, 1024]]);
   });
 
-  it('leaves no process and no application when it ends', async () => {
+  it('no process and no application is left when it stops', async () => {
     assert.ok(marked(NOTEBOOK_MARK, config.home).length >= 3, 'a server, a kernel, and its JVM');
     stop.abort();
     await served;

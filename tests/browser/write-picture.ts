@@ -1,4 +1,4 @@
-/** Writes docs/dashboard.png, of the dashboard that is up now: after `npm run demo -- --stay`, for one. */
+/** Writes docs/dashboard.png from the running dashboard, such as that of `npm run demo -- --stay`. */
 import { chromium } from 'playwright-core';
 import { command, progress } from '../../local/commands/command.ts';
 import { clusterConfig } from '../../local/config.ts';
@@ -11,7 +11,9 @@ await command(async () => {
   });
   try {
     const page = await browser.newPage({
-      ...{ locale: 'en-GB', timezoneId: 'UTC', viewport: { width: 1100, height: 900 } },
+      locale: 'en-GB',
+      timezoneId: 'UTC',
+      viewport: { width: 1100, height: 900 },
     });
     await page.goto(`http://127.0.0.1:${clusterConfig().ports.dashboard}`);
     await page.locator('#data').waitFor();

@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { shownBranches } from '../browser/branches.ts';
-import { useBrowser } from '../browser/browser.ts';
-import { addOrders, assertGold, DASHBOARD, expectedBranches, rowCount } from './retail.ts';
-import { orchestrate, scheduled, start, succeeds, works } from './orchestrator.ts';
+import { shownBranches } from '../support/branches.ts';
+import { useBrowser } from '../support/browser.ts';
+import {
+  addOrders,
+  assertGold,
+  DASHBOARD,
+  expectedBranches,
+  rowCount,
+} from '../support/compose/retail.ts';
+import { orchestrate, scheduled, start, succeeds, works } from '../support/compose/orchestrator.ts';
 import {
   crash,
   destroy,
@@ -14,7 +20,7 @@ import {
   sparkwright,
   stop,
   up,
-} from './system.ts';
+} from '../support/compose/system.ts';
 import { refusals } from './refusals.ts';
 
 describe('the system of docker-compose.yml', function () {
@@ -29,9 +35,9 @@ describe('the system of docker-compose.yml', function () {
     await destroy();
   });
 
-  it('comes up from nothing, and `npm run orchestrate` on the host makes gold of the orders', async () => {
+  it('starts from empty volumes, and an orchestrator on the host loads the orders to gold', async () => {
     await up('proxy');
-    // It writes orders all the time; here only those count that the test knows of.
+    // It writes orders all the time, and the test counts its own.
     await stop('retailapp');
     await addOrders(300);
     page = await browser.newPage();
@@ -44,7 +50,7 @@ describe('the system of docker-compose.yml', function () {
     assert.deepEqual(await shownBranches(page), await expectedBranches());
   });
 
-  it('loads just the new rows when its schedule is due', async () => {
+  it('a scheduled run loads only new rows', async () => {
     const rows = await addOrders(120);
     const since = new Date();
     assert.equal(await succeeds(await scheduled(since)), rows);
@@ -54,15 +60,15 @@ describe('the system of docker-compose.yml', function () {
     assert.equal((await sparkwright('pause', 'retail')).exitCode, 0);
   });
 
-  it('refuses who has no key: REST, port 7077, HDFS, databases, pages behind the proxy', refusals);
+  it('REST, port 7077, HDFS, databases and the proxy refuse a client without a key', refusals);
 
-  // Three a run, each while another stage works, so that a crash of all of them takes no ten minutes.
+  // Three a run, each at another stage: one crash a run would take ten minutes.
   for (const services of [
     ['postgres', 'hadoop-namenode', 'hadoop-datanode-1'],
     ['spark-master', 'spark-worker-1', 'hadoop-datanode-2'],
     ['spark-history', 'spark-worker-2', 'dashboard'],
   ])
-    it(`loses no row when ${services.join(', ')} die in the middle of a run`, async () => {
+    it(`loads each row once if these crash in the middle of a run: ${services.join(', ')}`, async () => {
       const rows = await addOrders(60);
       const run = await start();
       for (const [at, stage] of ['ingest', 'transform', 'serve'].entries()) {
@@ -79,21 +85,21 @@ describe('the system of docker-compose.yml', function () {
     const loaded = await rowCount();
     await down();
     await up('orchestrator');
-    // The shop has been at work again since it came up.
+    // The retail app has written orders since it came up.
     await stop('retailapp');
     await addOrders(60);
     assert.equal(await succeeds(await start()), (await rowCount()) - loaded);
     await assertGold();
   });
 
-  it('has a second orchestrator that ends the run of one that is killed', async () => {
+  it('a second orchestrator ends the run of one that was killed', async () => {
     const rows = await addOrders(60);
     const run = await start();
     await works(run, 'ingest');
     const [leader, other] = (await logsOf('orchestrator-1')).includes('another orchestrator leads')
       ? ['orchestrator-2', 'orchestrator-1']
       : ['orchestrator-1', 'orchestrator-2'];
-    // Nobody starts it again: it might lead once more before the other one notices.
+    // A restarted one might lead again before the other notices.
     await kill(leader);
     assert.equal(await succeeds(run), rows);
     assert.match(await logsOf(other), new RegExp(`leading now[^]*${run} succeeded`));

@@ -1,4 +1,4 @@
-/** What the composed system must refuse to somebody on its network, or on the host, who has none of its secrets. */
+/** Refusals of the composed system to a client on its network, or on the host, without its secrets. */
 import assert from 'node:assert/strict';
 import { execa } from 'execa';
 import axios from 'axios';
@@ -9,10 +9,10 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { COMPOSE_SERVICES } from '../../local/compose/services.ts';
 import { SECRETS } from '../../local/setup/secrets.ts';
-import { query } from './retail.ts';
-import { composeLogs, FOLDER, NETWORK, secret } from './system.ts';
+import { query } from '../support/compose/retail.ts';
+import { composeLogs, FOLDER, NETWORK, secret } from '../support/compose/system.ts';
 
-/** No page of the proxy's, and no name of its certificate. */
+/** A name without a page of the proxy, and not in its certificate. */
 const UNKNOWN = 'unknown';
 
 export async function refusals(): Promise<void> {
@@ -24,8 +24,15 @@ async function application(): Promise<void> {
   const { all, exitCode } = await execa(
     'docker',
     [
-      ...['run', '--rm', '--network', NETWORK, '--entrypoint', '/opt/spark/bin/spark-submit'],
-      ...['sparkwright-spark', '--master', 'spark://spark-master:7077'],
+      'run',
+      '--rm',
+      '--network',
+      NETWORK,
+      '--entrypoint',
+      '/opt/spark/bin/spark-submit',
+      'sparkwright-spark',
+      '--master',
+      'spark://spark-master:7077',
       '/opt/spark/examples/src/main/python/pi.py',
     ],
     { reject: false, all: true, timeout: 240_000 },
@@ -49,7 +56,7 @@ async function rest(): Promise<void> {
   assert.equal(answer.status, 403);
 }
 
-/** Its simple authentication believes any name, so nobody outside the network may come to its own protocol. */
+/** Simple authentication believes any name, so the RPC port must not be reachable from outside the network. */
 async function hdfs(): Promise<void> {
   for (const port of [8020, 9866, 9867, 7077]) {
     const refused = await new Promise<string | undefined>((resolve) => {
@@ -76,13 +83,16 @@ async function databases(): Promise<void> {
     /no pg_hba.conf entry/,
   );
   const plain = new pg.Client({
-    ...{ host: '127.0.0.1', port: 5433, database: 'retail', user: 'retail_reader' },
+    host: '127.0.0.1',
+    port: 5433,
+    database: 'retail',
+    user: 'retail_reader',
     password: await secret('retail-reader.password'),
   });
   await assert.rejects(plain.connect(), /no encryption/);
 }
 
-/** Each service's folder is its own user's alone, and has no other's secrets. */
+/** The folder of each service belongs to its user alone, and has no secrets of others. */
 async function files(): Promise<void> {
   const folder = join(FOLDER, '.sparkwright/data/compose');
   for (const [service, { uid, secrets }] of Object.entries(COMPOSE_SERVICES)) {
@@ -94,12 +104,14 @@ async function files(): Promise<void> {
   }
 }
 
-/** Through the proxy a page asks for its login, over TLS with a certificate of its name; the REST API for its token still. */
+/** Behind the proxy, pages need a login, with TLS and a certificate of their name, and REST still needs its token. */
 async function pages(): Promise<void> {
   const ca = await readFile(join(FOLDER, '.sparkwright/secrets/proxy.crt'));
   const ask = (page: string, path: string, password?: string) =>
     axios.get<string>(`https://127.0.0.1:8443${path}`, {
-      ...{ proxy: false, validateStatus: () => true, responseType: 'text' },
+      proxy: false,
+      validateStatus: () => true,
+      responseType: 'text',
       headers: { host: `${page}.localhost:8443` },
       httpsAgent: new Agent({ ca, servername: `${page === UNKNOWN ? 'spark' : page}.localhost` }),
       ...(password && { auth: { username: 'sparkwright', password } }),

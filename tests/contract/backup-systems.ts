@@ -1,59 +1,46 @@
-/** Systems to back up and to restore: a store of its own user, and a fake HDFS, each. */
+/** Systems for tests of backup and restore: each has a store with an owner, and a fake HDFS. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
-import { backUp, type BackedUp } from '../../orchestrator/backup/back-up.ts';
+import type pg from 'pg';
+import { backUp, type BackupResult } from '../../orchestrator/backup/back-up.ts';
 import { examineBackup } from '../../orchestrator/backup/examine.ts';
 import type { BackupParts } from '../../orchestrator/backup/parts.ts';
-import { restore, type Restored } from '../../orchestrator/backup/restore.ts';
+import { restore, type RestoreResult } from '../../orchestrator/backup/restore.ts';
 import { openFileTree } from '../../orchestrator/hdfs/file-tree.ts';
+import { lakeFiles } from '../../orchestrator/hdfs/lake-files.ts';
 import { Hdfs } from '../../orchestrator/hdfs/webhdfs.ts';
+import { faultOf } from '../../orchestrator/lake/metadata.ts';
 import { survey } from '../../orchestrator/lake/survey.ts';
 import { Database } from '../../orchestrator/store/connect.ts';
 import { openCopies } from '../../orchestrator/store/copies.ts';
 import { Tree } from '../fakes/hdfs/tree.ts';
 import { serveWebHdfs } from '../fakes/hdfs/webhdfs.ts';
-import { throwawayPostgres, type ThrowawayPostgres } from '../integration/throwaway-postgres.ts';
+import { createRole, emptyDatabase } from '../support/database.ts';
 
-export const FS = 'hdfs://127.0.0.1:8020';
+const FS = 'hdfs://127.0.0.1:8020';
 
 export interface System {
   parts: BackupParts;
-  /** Its HDFS, to look at and change without HTTP. */
+  /** Its HDFS, without HTTP. */
   files: Tree;
   config: pg.ClientConfig;
   database: Database;
-  /** Every row of every table of the store but its lease, by table, as JSON in the order of its text. */
+  /** Rows of the store as sorted JSON, by table, without the lease. */
   rows(): Promise<Record<string, string[]>>;
-  /** What HDFS has: path and content. */
+  /** Files on HDFS: path -> base64. */
   content(): Record<string, string>;
 }
 
 export class Systems {
-  readonly #postgres: ThrowawayPostgres;
   readonly #close: (() => Promise<void>)[] = [];
-  #made = 0;
 
-  private constructor(postgres: ThrowawayPostgres) {
-    this.#postgres = postgres;
-  }
-
-  static async open(): Promise<Systems> {
-    const postgres = await throwawayPostgres();
-    const systems = new Systems(postgres);
-    // As in a real system, the store's user owns its database and is no superuser.
-    await systems.#asSuperuser(`create role keeper login password 'keeper'`);
-    return systems;
-  }
-
-  /** With an empty database, and the folders that a new HDFS has. */
+  /** Creates a system with an empty database and the folders of a new HDFS. */
   async make(): Promise<System> {
-    const name = `store_${(this.#made += 1)}`;
-    await this.#asSuperuser(`create database ${name} owner keeper`);
-    const config = {
-      connectionString: this.#postgres.url(name, 'keeper').replace('keeper@', 'keeper:keeper@'),
-    };
+    // As in a real system, the store's user owns its database and is no superuser.
+    await createRole('keeper', 'keeper');
+    const own = await emptyDatabase('keeper');
+    const config = { connectionString: own.url('keeper').replace('keeper@', 'keeper:keeper@') };
     const files = new Tree();
     for (const folder of ['/data/bronze', '/jobs', '/sparkwright/attempts', '/tmp'])
       files.makeFolders(folder);
@@ -62,13 +49,22 @@ export class Systems {
     this.#close.push(
       () => server.stop(),
       () => database.close(),
+      () => own.remove(),
     );
-    const tree = openFileTree(new Hdfs({ urls: [server.url], user: 'spark' }));
+    const hdfs = new Hdfs({ urls: [server.url], user: 'spark' });
+    const tree = openFileTree(hdfs);
     return {
-      ...{ files, config, database },
+      files,
+      config,
+      database,
       parts: {
-        ...{ tree, driversTree: tree, fs: FS, version: 'test', store: openCopies(config) },
+        tree,
+        driversTree: tree,
+        fs: FS,
+        version: 'test',
+        store: openCopies(config),
         survey: (folder) => survey(tree, folder),
+        faultOf: (table) => faultOf(lakeFiles(hdfs), table),
       },
       rows: () => rowsOf(database),
       content: () => contentBelow(files, ''),
@@ -77,14 +73,6 @@ export class Systems {
 
   async close(): Promise<void> {
     for (const close of this.#close) await close();
-    await this.#postgres.remove();
-  }
-
-  async #asSuperuser(sql: string): Promise<void> {
-    const client = new pg.Client({ connectionString: this.#postgres.url() });
-    await client.connect();
-    await client.query(sql);
-    await client.end();
   }
 }
 
@@ -94,19 +82,19 @@ export function backUpInto(
   folder: string,
   parts: BackupParts,
   signal = new AbortController().signal,
-): Promise<BackedUp> {
+): Promise<BackupResult> {
   const id = `20261121-111636-${(backups += 1)}`;
-  return backUp(parts, folder, { id, signal, tell: () => undefined });
+  return backUp(parts, folder, { id, signal, onProgress: () => undefined });
 }
 
-/** As the command does it. */
+/** Examines and restores, as the command does. */
 export async function restoreFrom(
   folder: string,
   parts: BackupParts,
   signal = new AbortController().signal,
-): Promise<Restored> {
+): Promise<RestoreResult> {
   const manifest = await examineBackup(parts, folder);
-  return restore(parts, folder, manifest, { signal, tell: () => undefined });
+  return restore(parts, folder, manifest, { signal, onProgress: () => undefined });
 }
 
 export async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {

@@ -1,22 +1,19 @@
-/** A system that has been used, to be backed up: what it has, and what is under way in it. */
+/** A system with ended and open runs, for tests of backups. */
 import assert from 'node:assert/strict';
 import type { BackupParts } from '../../orchestrator/backup/parts.ts';
 import { migrate } from '../../orchestrator/store/migrate.ts';
 import { openStore } from '../../orchestrator/store/store.ts';
 import { putWarehouse } from '../fakes/warehouse.ts';
 import { restoreFrom, Systems, type System } from './backup-systems.ts';
-import { newRun, storeKit } from './store/kit.ts';
+import { newRun, storeKit } from '../support/store-kit.ts';
 
 const RELEASE = `/jobs/${'ab'.repeat(32)}`;
 
 export const ORDERS = '/data/bronze/orders';
 
-/** What a suite of tests needs: systems that have been used, new ones, and a backup restored into a new one. */
+/** Creates used and new systems, and restores a backup into a new one; call it in `describe`. */
 export function useSystems() {
-  let systems: Systems;
-  before(async () => {
-    systems = await Systems.open();
-  });
+  const systems = new Systems();
   after(() => systems.close());
   const make = () => systems.make();
   const into = async (folder: string) => {
@@ -49,7 +46,7 @@ async function used(systems: Systems): Promise<System> {
   return system;
 }
 
-/** Gives the first stage of a run an attempt whose driver runs; returns the attempt's id. */
+/** Gives the first stage of a run an attempt with a running driver. @returns its id */
 export async function submitted(
   { database }: System,
   run: string,
@@ -63,7 +60,7 @@ export async function submitted(
   return id;
 }
 
-/** With a look at each file before it is opened. */
+/** Parts that call `before` before they open a file. */
 export function opening(parts: BackupParts, before: (file: { path: string }) => void): BackupParts {
   const { tree } = parts;
   return {

@@ -1,8 +1,8 @@
-/** A system that is backed up: HDFS is a fake, the store a real PostgreSQL. */
+/** Backups of a system with a fake HDFS and a real PostgreSQL. */
 import assert from 'node:assert/strict';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { storedAs } from '../../orchestrator/backup/copy-files.ts';
+import { pathInBackup } from '../../orchestrator/backup/copy-files.ts';
 import { readManifest } from '../../orchestrator/backup/manifest.ts';
 import type { BackupParts } from '../../orchestrator/backup/parts.ts';
 import { openStore } from '../../orchestrator/store/store.ts';
@@ -13,7 +13,7 @@ describe('a backup', function () {
   this.timeout(60_000);
   const { used, into } = useSystems();
 
-  it('comes back as it was, but for attempts whose drivers are gone, and for what was not whole', async () => {
+  it('is restored whole, but open attempts have failed and unfinished files are left out', async () => {
     const system = await used();
     await withFolder(async (folder) => {
       const { manifest } = await backUpInto(folder, system.parts);
@@ -25,7 +25,7 @@ describe('a backup', function () {
       const { target, restored } = await into(folder);
       assert.equal(restored.ended, 1);
 
-      // Of a table's metadata the newest counts, and the hint says which that is.
+      // A backup has only the newest metadata of a table, which the hint names.
       const expected = Object.fromEntries(
         Object.entries(system.content()).filter(
           ([path]) => !/v[37]\.metadata\.json$/.test(path) && !path.startsWith('/jobs/.'),
@@ -41,14 +41,32 @@ describe('a backup', function () {
         ['diamond-2-top-1', 'failed', false, 'LostInRestore'],
       );
       assert.deepEqual(await openStore(target.database).attempts.open(), []);
-      // Later changes are written down behind those that came along.
+      // Later transitions get numbers after the restored ones.
       await openStore(target.database).runs.kill('waits', 'test', 'killed');
       const [newest] = (await openStore(target.database).history.since(0, 'waits')).slice(-1);
       assert.equal(newest?.state, 'killed');
     });
   });
 
-  it('gives no attempt a name that was given while the lake was copied', async () => {
+  it('reports an unreadable table, and contains all others', async () => {
+    const system = await used();
+    const metadata = '/data/silver/orders/metadata';
+    system.files.remove(`${metadata}/v4.metadata.json`, false);
+    await withFolder(async (folder) => {
+      const { manifest, damaged } = await backUpInto(folder, system.parts);
+      assert.deepEqual(damaged, [
+        {
+          path: '/data/silver/orders',
+          fault: `${metadata}/v4.metadata.json is missing, and version-hint.text names it`,
+        },
+      ]);
+      assert.equal(manifest.tables.length, 3);
+      const { target } = await into(folder);
+      assert.ok(target.files.exists(`${ORDERS}/metadata/v8.metadata.json`));
+    });
+  });
+
+  it('reuses no attempt number that was taken while the lake was copied', async () => {
     const system = await used();
     const store = openStore(system.database);
     let made = '';
@@ -59,7 +77,11 @@ describe('a backup', function () {
           const [first] = await store.attempts.open();
           assert.ok(first);
           await store.attempts.ended(first.id, {
-            ...{ state: 'failed', reason: 'test', result: null, error: null, counted: true },
+            state: 'failed',
+            reason: 'test',
+            result: null,
+            error: null,
+            counted: true,
           });
           await store.attempts.commit(first, { stage: 'ready', reason: 'again' });
           made = await submitted(system, first.run, 2);
@@ -81,7 +103,7 @@ describe('a backup', function () {
     });
   });
 
-  it('into the same folder costs what is new, and drops what is gone once it is whole', async () => {
+  it('into the same folder copies only new files, and removes old ones once it is complete', async () => {
     const system = await used();
     await withFolder(async (folder) => {
       const first = await backUpInto(folder, system.parts);
@@ -91,8 +113,8 @@ describe('a backup', function () {
       system.files.remove('/data/silver', true);
       const second = await backUpInto(folder, system.parts);
       assert.equal(second.copied.files, 2);
-      const names = new Set(second.manifest.files.map(storedAs));
-      const gone = first.manifest.files.filter((file) => !names.has(storedAs(file)));
+      const names = new Set(second.manifest.files.map(pathInBackup));
+      const gone = first.manifest.files.filter((file) => !names.has(pathInBackup(file)));
       assert.equal(second.dropped, gone.length);
       assert.ok(gone.some(({ path }) => path.startsWith('/data/silver/orders/data/')));
       assert.deepEqual(await stored(folder), [...names].sort());
@@ -102,7 +124,7 @@ describe('a backup', function () {
     });
   });
 
-  it('that breaks off leaves the one before as it was, and is gone on with', async () => {
+  it('that is interrupted leaves the previous one valid, and the next one resumes it', async () => {
     const system = await used();
     await withFolder(async (folder) => {
       await backUpInto(folder, system.parts);
@@ -126,7 +148,7 @@ describe('a backup', function () {
     });
   });
 
-  it('begins the lake anew where a file goes before it is copied', async () => {
+  it('surveys the lake again if a file disappears before it is copied', async () => {
     const system = await used();
     let surveys = 0;
     const vanishing = opening(
@@ -155,7 +177,7 @@ describe('a backup', function () {
     });
   });
 
-  it('is one moment of a table that changes while it is listed', async () => {
+  it('lists a table again if it changes meanwhile', async () => {
     const system = await used();
     const { tree } = system.parts;
     let changed = false;
@@ -179,7 +201,7 @@ describe('a backup', function () {
     assert.ok(orders.files.some(({ path }) => path.endsWith('late.parquet')));
   });
 
-  it('is made by one at a time', async () => {
+  it('locks its folder', async () => {
     const system = await used();
     await withFolder(async (folder) => {
       let second: Promise<unknown> | undefined;
@@ -198,7 +220,7 @@ describe('a backup', function () {
     });
   });
 });
-/** Rows that tell nothing of this attempt. */
+/** The rows without those about this attempt. */
 function without(rows: Record<string, string[]>, attempt: string): Record<string, string[]> {
   return Object.fromEntries(
     Object.entries(rows).map(([table, each]) => [

@@ -1,20 +1,18 @@
 import { Database } from '../../orchestrator/store/connect.ts';
-import { migrate } from '../../orchestrator/store/migrate.ts';
 import { openStore } from '../../orchestrator/store/store.ts';
-import { throwawayPostgres, type ThrowawayPostgres } from '../integration/throwaway-postgres.ts';
-import { memoryStore } from '../simulation/world/memory-store.ts';
-import { Tables } from '../simulation/world/tables.ts';
+import { storeDatabase, type OwnDatabase } from '../support/database.ts';
+import { memoryStore } from '../support/memory-store/memory-store.ts';
+import { Tables } from '../support/memory-store/tables.ts';
 import { describeBookmarkRequests } from './bookmark-requests.ts';
 
-describe('what is asked of the bookmark', function () {
+describe('bookmark requests', function () {
   this.timeout(60_000);
-  let postgres: ThrowawayPostgres;
+  let postgres: OwnDatabase;
   const databases: Database[] = [];
 
   before(async () => {
-    postgres = await throwawayPostgres();
+    postgres = await storeDatabase();
     const config = { connectionString: postgres.url() };
-    await migrate(config);
     // No lease has this number.
     databases.push(new Database(config), new Database(config, () => '99'));
   });

@@ -1,9 +1,11 @@
-/** What every run store keeps to about the bookmark: what people ask of it, and how it moved. */
+/** The contract of every run store for bookmark requests and for the history of the bookmark. */
 import assert from 'node:assert/strict';
-import type { BookmarkMove, Store } from '../../orchestrator/engine/ports.ts';
+import type { BookmarkMove } from '../../orchestrator/ports/bookmark-moves.ts';
+import type { Store } from '../../orchestrator/ports/ports.ts';
 import { FencedOut } from '../../orchestrator/model/errors.ts';
 import type { ProposedBookmark } from '../../orchestrator/model/result.ts';
 import { parsePipeline } from '../../orchestrator/plan/load.ts';
+import { planRun } from '../../orchestrator/plan/run-plan.ts';
 
 const LOADING = parsePipeline(
   `pipeline: loading
@@ -19,9 +21,14 @@ export function describeBookmarkRequests(
   open: () => { store: Store; outsider: Store },
 ): void {
   describe(`the bookmark in the store ${name}`, () => {
-    const asked = (id: string, bound: string) => ({
-      ...{ id, source: 'shop', mode: 'rewind' as const, kind: 'xid' as const },
-      ...{ tables: { sales: bound }, by: 'ada', reason: 'a test' },
+    const requestOf = (id: string, bound: string) => ({
+      id,
+      source: 'shop',
+      mode: 'rewind' as const,
+      kind: 'xid' as const,
+      tables: { sales: bound },
+      by: 'ada',
+      reason: 'a test',
     });
 
     async function load(
@@ -33,21 +40,40 @@ export function describeBookmarkRequests(
       await store.pipelines.register('loading', '', null, NOW);
       const version = await store.pipelines.version(LOADING, 'r');
       await store.runs.insert({
-        ...{ id, pipeline: 'loading', slot, slotStart: NOW, slotEnd: NOW, params: {} },
-        ...{ priority: 0, reason: 'test', state: 'queued', notBefore: null, fullRefresh: [] },
+        id,
+        pipeline: 'loading',
+        slot,
+        slotStart: NOW,
+        slotEnd: NOW,
+        params: {},
+        priority: 0,
+        reason: 'test',
+        state: 'queued',
+        notBefore: null,
+        fullRefresh: [],
       });
-      await store.runs.plan(id, { version, release: 'r', definition: LOADING, deadline: null });
+      await store.runs.plan(id, planRun(LOADING, {}, { version, release: 'r', deadline: null }));
       await store.stages.admit([{ run: id, name: 'load' }]);
       const attempt = `${id}-load-1`;
       await store.attempts.intend({ id: attempt, run: id, stage: 'load', number: 1 });
       await store.attempts.ended(attempt, {
-        ...{ state: 'succeeded', reason: 'test', error: null, counted: true },
+        state: 'succeeded',
+        reason: 'test',
+        error: null,
+        counted: true,
         result: {
-          ...{ version: 1, attempt, driver: 'd', application: null, status: 'succeeded' },
-          ...{ error: null, snapshots: {}, expectations: [] },
+          version: 1,
+          attempt,
+          driver: 'd',
+          application: null,
+          status: 'succeeded',
+          error: null,
+          snapshots: {},
+          expectations: [],
           rows: { 'lake.bronze.sales': { read: 7, written: 7, quarantined: 0 } },
           bookmark: { shop: bookmark },
-          ...{ started: NOW.toISOString(), ended: NOW.toISOString() },
+          started: NOW.toISOString(),
+          ended: NOW.toISOString(),
         },
       });
       const [done] = (await store.attempts.uncommitted()).filter(({ run }) => run === id);
@@ -55,40 +81,42 @@ export function describeBookmarkRequests(
       await store.attempts.commit(done, { stage: 'succeeded', reason: 'test' });
     }
 
-    it('keeps what is asked for until it is seen to, once, oldest first', async () => {
+    it('a request is pending until it is settled, once; the oldest comes first', async () => {
       const { store } = open();
-      await store.bookmarkRequests.ask(asked('first', '5'));
-      await store.bookmarkRequests.ask(asked('second', '6'));
+      await store.bookmarkRequests.ask(requestOf('first', '5'));
+      await store.bookmarkRequests.ask(requestOf('second', '6'));
       const [first, second] = await store.bookmarkRequests.pending();
       assert.deepEqual([first?.id, second?.id], ['first', 'second']);
       const { requested, ...request } = first ?? {};
-      assert.deepEqual(request, { ...asked('first', '5'), applied: null, refused: null });
+      assert.deepEqual(request, { ...requestOf('first', '5'), applied: null, refused: null });
       assert.ok(requested instanceof Date);
-      await store.bookmarkRequests.settle('first', null);
-      await store.bookmarkRequests.settle('second', 'no');
-      await store.bookmarkRequests.settle('second', null);
+      await store.bookmarkRequests.close('first', null);
+      await store.bookmarkRequests.close('second', 'no');
+      await store.bookmarkRequests.close('second', null);
       assert.deepEqual(await store.bookmarkRequests.pending(), []);
       const settled = await store.bookmarkRequests.get('second');
       assert.deepEqual([settled?.refused, settled?.applied instanceof Date], ['no', true]);
       assert.equal(await store.bookmarkRequests.get('third'), null);
     });
 
-    it('is written for by nobody who does not lead', async () => {
+    it('only the leader settles a request', async () => {
       const { store, outsider } = open();
-      await store.bookmarkRequests.ask(asked('fenced', '5'));
-      await assert.rejects(outsider.bookmarkRequests.settle('fenced', null), FencedOut);
-      await store.bookmarkRequests.settle('fenced', 'a test');
+      await store.bookmarkRequests.ask(requestOf('fenced', '5'));
+      await assert.rejects(outsider.bookmarkRequests.close('fenced', null), FencedOut);
+      await store.bookmarkRequests.close('fenced', 'a test');
     });
 
-    it('tells loads and requests in their order, but no backfill', async () => {
+    it('the history has loads and requests in their order, but no backfills', async () => {
       const { store } = open();
       const at = (bound: string, again?: { id: string }): ProposedBookmark => ({
-        ...{ system_identifier: '7', kind: 'xid', tables: { sales: bound } },
+        system_identifier: '7',
+        kind: 'xid',
+        tables: { sales: bound },
         ...(again && { again }),
       });
       await load(store, 'loading-1', at('100'));
-      await store.bookmarkRequests.ask(asked('back', '40'));
-      await store.bookmarkRequests.settle('back', null);
+      await store.bookmarkRequests.ask(requestOf('back', '40'));
+      await store.bookmarkRequests.close('back', null);
       await load(store, 'loading-2', at('200', { id: 'back' }));
       await load(store, 'loading-3', at('50'), 'backfill:b1:2026-01-01T00:00:00Z');
       const list = async (filter: object) =>

@@ -1,4 +1,4 @@
-/** What the doctor finds where a part is not as it should be. */
+/** The findings of the doctor about a store, HDFS and Spark. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,23 +13,23 @@ import { openLease } from '../../orchestrator/store/lease.ts';
 import { migrate } from '../../orchestrator/store/migrate.ts';
 import { fakeCluster, type FakeCluster } from '../fakes/cluster.ts';
 import { FakeServer } from '../fakes/http/server.ts';
-import { throwawayPostgres, type ThrowawayPostgres } from '../integration/throwaway-postgres.ts';
+import { emptyDatabase, type OwnDatabase } from '../support/database.ts';
 
-/** `fail no worker is alive`: the finding of one of the checks. */
+/** The verdict and text of the check with this name: `fail no worker is alive`. */
 async function finding(checks: readonly Check[], name: string): Promise<string> {
   const found = await examine(checks.filter((each) => each.name === name));
-  for (const { verdict, mend } of found) assert.equal(mend === '', verdict === 'ok');
-  return found.map(({ verdict, says }) => `${verdict} ${says}`).join('; ');
+  for (const { verdict, hint } of found) assert.equal(hint === '', verdict === 'ok');
+  return found.map(({ verdict, message }) => `${verdict} ${message}`).join('; ');
 }
 
 describe('the doctor on a store', function () {
   this.timeout(60_000);
-  let postgres: ThrowawayPostgres;
+  let postgres: OwnDatabase;
   let folder: string;
   let checks: Check[];
 
   before(async () => {
-    postgres = await throwawayPostgres();
+    postgres = await emptyDatabase();
     folder = await mkdtemp(join(tmpdir(), 'sparkwright-checks-'));
     const passwordFile = join(folder, 'password');
     await writeFile(passwordFile, 'throwaway');
@@ -41,10 +41,14 @@ describe('the doctor on a store', function () {
     await rm(folder, { recursive: true });
   });
 
-  it('tells what has not been migrated, what has, and what a newer one did', async () => {
+  it('pending migrations are a warning, and unknown ones a failure', async () => {
     const config = { connectionString: postgres.url() };
     assert.match(await finding(checks, 'migrations'), /^warn pending: 0001_runs, 0002_engine/);
-    assert.match(await finding(checks, 'leader'), /^warn nobody leads/, 'without tables too');
+    assert.match(
+      await finding(checks, 'leader'),
+      /^warn no orchestrator leads/,
+      'without tables too',
+    );
     await migrate(config);
     assert.match(await finding(checks, 'migrations'), /^ok all \d+ are applied$/);
     const client = new pg.Client(config);
@@ -54,15 +58,15 @@ describe('the doctor on a store', function () {
     assert.match(await finding(checks, 'migrations'), /^fail .*newer Sparkwright: 9999_later$/);
   });
 
-  it('tells whether somebody leads, and until when', async () => {
-    assert.match(await finding(checks, 'leader'), /^warn nobody leads/);
+  it('reports whether an orchestrator leads, and until when', async () => {
+    assert.match(await finding(checks, 'leader'), /^warn no orchestrator leads/);
     const lease = openLease({ connectionString: postgres.url() }, () => undefined);
     assert.equal(await lease.hold(), true);
     assert.match(await finding(checks, 'leader'), /^ok an orchestrator leads until 2/);
     await lease.close();
   });
 
-  it('compares the clocks, and names the server', async () => {
+  it('compares the clocks, and names the version of the server', async () => {
     assert.match(await finding(checks, 'clock'), /^ok .* differ by \d\.\d s$/);
     assert.match(await finding(checks, 'run store'), /^ok PostgreSQL 1\d\./);
   });
@@ -74,24 +78,29 @@ describe('the doctor on HDFS', () => {
 
   before(async () => {
     server = await FakeServer.listen(() => ({
-      ...{ status: 200, type: 'application/json', body: JSON.stringify({ beans: [state] }) },
+      status: 200,
+      type: 'application/json',
+      body: JSON.stringify({ beans: [state] }),
     }));
   });
   after(() => server.stop());
   beforeEach(() => {
     state = {
-      ...{ FSState: 'Operational', NumLiveDataNodes: 1, NumDeadDataNodes: 0 },
-      ...{ CapacityTotal: 100 * 1024 ** 3, CapacityRemaining: 50 * 1024 ** 3 },
+      FSState: 'Operational',
+      NumLiveDataNodes: 1,
+      NumDeadDataNodes: 0,
+      CapacityTotal: 100 * 1024 ** 3,
+      CapacityRemaining: 50 * 1024 ** 3,
     };
   });
 
   const said = () => finding(hdfsChecks({ urls: [server.url], user: 'spark' }), 'HDFS');
 
-  it('is content with one that serves', async () => {
+  it('a NameNode that serves is ok', async () => {
     assert.match(await said(), /^ok 127\.0\.0\.1:\d+, 1 live DataNode, 50 GiB free$/);
   });
 
-  it('tells safe mode, missing DataNodes and missing space', async () => {
+  it('safe mode and no DataNode are failures; a dead DataNode or little space is a warning', async () => {
     state.FSState = 'safeMode';
     assert.match(await said(), /^fail .* is in safe mode/);
     Object.assign(state, { FSState: 'Operational', NumLiveDataNodes: 0 });
@@ -102,7 +111,7 @@ describe('the doctor on HDFS', () => {
     assert.match(await said(), /^warn .* only 1 GiB free/);
   });
 
-  it('tells folders and releases that are missing, and leaves nothing behind', async () => {
+  it('missing folders and releases are reported, and the check leaves no file', async () => {
     const fake = await fakeCluster();
     const checks = hdfsChecks({ urls: fake.hdfsUrls, user: 'spark' });
     assert.match(await finding(checks, 'HDFS folders'), /^fail missing: .*\/spark-logs/);
@@ -134,33 +143,35 @@ describe('the doctor on Spark', () => {
 
   const checks = (over: { uiUrls?: string[]; restUrls?: string[] } = {}) =>
     sparkChecks({
-      ...{ uiUrls: fake.uiUrls, restUrls: fake.restUrls, restSecretFile: join(folder, 'key') },
+      uiUrls: fake.uiUrls,
+      restUrls: fake.restUrls,
+      restSecretFile: join(folder, 'key'),
       ...over,
     });
 
-  it('is content with a master that is ALIVE, beside one that is away', async () => {
+  it('one ALIVE master is ok; one that is away beside it is a warning', async () => {
     const uiUrls = [...fake.uiUrls, 'http://127.0.0.1:1'];
     const said = await finding(checks({ uiUrls }), 'Spark master');
     assert.match(said, /^ok .* is ALIVE; warn .* is unreachable: ECONNREFUSED$/);
   });
 
-  it('tells a master that is not ALIVE', async () => {
+  it('a master that is not ALIVE is a failure', async () => {
     fake.master.be('RECOVERING');
     assert.match(await finding(checks(), 'Spark master'), /^fail .* is RECOVERING$/);
     assert.match(await finding(checks(), 'Spark REST'), /^fail .* is not ALIVE$/);
   });
 
-  it('tells whether the token is taken, and whether anybody else may do without', async () => {
+  it('a refused token is a failure, and a REST server without tokens a warning', async () => {
     assert.match(await finding(checks(), 'Spark REST'), /^ok .* takes our token$/);
     await writeFile(join(folder, 'key'), Buffer.alloc(32, 8).toString('base64url'));
     assert.match(await finding(checks(), 'Spark REST'), /^fail .* refuses our token$/);
     const open = await fakeCluster();
     const restUrls = open.restUrls;
-    assert.match(await finding(checks({ restUrls }), 'Spark REST'), /^warn .* from anybody$/);
+    assert.match(await finding(checks({ restUrls }), 'Spark REST'), /^warn .* without a token$/);
     await open.close();
   });
 
-  it('tells workers that are lost', async () => {
+  it('a lost worker is a warning, and no worker a failure', async () => {
     const [one, other] = fake.master.workers;
     assert.ok(one && other);
     await fake.loseWorker(one);
@@ -169,7 +180,7 @@ describe('the doctor on Spark', () => {
     assert.equal(await finding(checks(), 'workers'), 'fail no worker is alive');
   });
 
-  it('reads from the page of settings whether drivers survive', async () => {
+  it('without recoveryMode, drivers do not survive a restart of the master: a warning', async () => {
     let rows = '<td>spark.master.rest.enabled</td><td>true</td>';
     const page = await FakeServer.listen(() => ({ status: 200, type: 'text/html', body: rows }));
     const said = () => finding(checks({ uiUrls: [page.url] }), 'recovery');
@@ -177,6 +188,6 @@ describe('the doctor on Spark', () => {
     rows += '\n<tr>\n<td>spark.deploy.recoveryMode</td>\n <td>FILESYSTEM</td></tr>';
     assert.match(await said(), /^ok .*\(FILESYSTEM\)$/);
     await page.stop();
-    assert.match(await said(), /^warn the master does not tell/);
+    assert.match(await said(), /^warn the master does not show/);
   });
 });

@@ -1,16 +1,14 @@
-/** Backing up and restoring, by the command as a process. */
+/** The verbs backup and restore. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import pg from 'pg';
 import { putWarehouse } from '../fakes/warehouse.ts';
-import { cliPlace, type Place } from './cli-process.ts';
-import { newRun } from './store/kit.ts';
+import { emptyDatabase, type OwnDatabase } from '../support/database.ts';
+import { cliPlace, type Place } from './cli-place.ts';
+import { newRun } from '../support/store-kit.ts';
 
 describe('sparkwright backup and restore', function () {
   this.timeout(120_000);
   let place: Place;
-  /** Another database of the same server, which is empty. */
+  let empty: OwnDatabase;
   let elsewhere: Record<string, string>;
 
   before(async () => {
@@ -23,20 +21,16 @@ describe('sparkwright backup and restore', function () {
     await putWarehouse(place.cluster.files);
     await place.store.pipelines.register('diamond', '', null, new Date());
     await place.store.runs.insert(newRun('waits'));
-    const config = await readFile(join(place.folder, 'sparkwright.yaml'), 'utf8');
-    const [, own = ''] = /url: '(postgres:[^']+)'/.exec(config) ?? [];
-    const url = new URL(own);
-    url.password = 'throwaway';
-    const client = new pg.Client({ connectionString: url.href });
-    await client.connect();
-    await client.query('create database elsewhere');
-    await client.end();
-    elsewhere = { SPARKWRIGHT_STORE_URL: own.replace(/postgres$/, 'elsewhere') };
+    empty = await emptyDatabase();
+    elsewhere = { SPARKWRIGHT_STORE_URL: empty.url().replace(':throwaway@', '@') };
   });
 
-  after(() => place.close());
+  after(async () => {
+    await place.close();
+    await empty.remove();
+  });
 
-  it('backs up, says what is new, and where it can not', async () => {
+  it('backup prints what it copied, and fails if the folder cannot be made', async () => {
     const { stdout, stderr, exitCode } = await place.sparkwright(['backup', 'kept']);
     assert.equal(exitCode, 0, stderr);
     assert.match(stdout, /^backed up into kept: 1 runs, 3 tables, \d+ files of [\d.]+ KiB$/m);
@@ -45,16 +39,24 @@ describe('sparkwright backup and restore', function () {
     await place.write('a-file', '');
     const nowhere = await place.sparkwright(['backup', 'a-file']);
     assert.deepEqual([nowhere.exitCode, nowhere.stdout], [2, '']);
-    assert.match(nowhere.stderr, /^sparkwright: can't make the folder .*a-file/);
+    assert.match(nowhere.stderr, /^sparkwright: can't create the folder .*a-file/);
   });
 
-  it('refuses to restore what nobody confirms, where there is something, or another HDFS', async () => {
+  it('restore needs --yes, a whole backup, the same HDFS, an empty system and no leader', async () => {
     const orchestrator = await place.orchestrate();
     const other = { SPARKWRIGHT_HDFS_FS: 'hdfs://other:8020' };
     for (const [args, env, said] of [
-      [['restore', 'kept'], {}, /nobody here to ask: Restore the backup of .* UTC\? Give --yes/],
-      [['restore', 'nothing', '--yes'], {}, /nothing has no whole backup.*Name the folder of one/],
-      [['restore', 'kept', '--yes'], other, /is of hdfs:\/\/127.0.0.1:8020, and hdfs.fs is/],
+      [
+        ['restore', 'kept'],
+        {},
+        /stdin is not a terminal: Restore the backup of .* UTC\? Pass --yes/,
+      ],
+      [
+        ['restore', 'nothing', '--yes'],
+        {},
+        /nothing holds no complete backup.*Name the folder of a complete backup/,
+      ],
+      [['restore', 'kept', '--yes'], other, /comes from hdfs:\/\/127.0.0.1:8020, but hdfs.fs is/],
       [['restore', 'kept', '--yes'], {}, /the lake is not empty.*hdfs dfs -rm/],
     ] as const) {
       const { exitCode, stderr } = await place.sparkwright([...args], env);
@@ -73,7 +75,7 @@ describe('sparkwright backup and restore', function () {
     assert.equal(place.cluster.files.exists('/data/bronze'), false);
   });
 
-  it('restores, and is then what it was', async () => {
+  it('restore brings back runs and tables', async () => {
     const done = await place.sparkwright(['restore', 'kept', '--yes'], elsewhere);
     assert.equal(done.exitCode, 0, done.stderr);
     assert.match(done.stdout, /^restored kept; no attempt was open\./);

@@ -1,9 +1,9 @@
-/** The bookmark by hand, by the command as a process, with an orchestrator and drivers that load a lake. */
+/** The verb bookmark, beside an orchestrator and drivers that load a lake. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FakeLake } from '../fakes/driver/lake.ts';
-import { cliPlace, type Place } from './cli-process.ts';
+import { cliPlace, type Orchestrator, type Place } from './cli-place.ts';
 
 const LOADING = `pipeline: loading
 sources: { shop: { kind: xid, tables: { orders: lake.bronze.orders, history: lake.bronze.history } } }
@@ -24,7 +24,7 @@ interface Shown {
 describe('sparkwright bookmark', function () {
   this.timeout(300_000);
   let place: Place;
-  let orchestrator: Awaited<ReturnType<Place['orchestrate']>> | undefined;
+  let orchestrator: Orchestrator | undefined;
   const lake = new FakeLake(100);
 
   before(async () => {
@@ -58,7 +58,7 @@ describe('sparkwright bookmark', function () {
   const rewind = async (...args: string[]) =>
     (await place.json(['bookmark', 'rewind', ...args, '--yes'])) as unknown as Asked;
 
-  it('refuses to rewind what is not loaded, not declared, or nobody confirms', async () => {
+  it('rewind needs a loaded and declared source, a bound behind the bookmark, and --yes', async () => {
     orchestrator = await place.orchestrate();
     const early = await place.sparkwright(['bookmark', 'rewind', 'shop', '--to', '5', '--yes']);
     assert.equal(early.exitCode, 2);
@@ -66,12 +66,20 @@ describe('sparkwright bookmark', function () {
     await load(100);
     for (const [args, code, said] of [
       [['rewind', 'stock', '--to', '5', '--yes'], 3, /no pipeline has a source stock.*shop/],
-      [['rewind', 'shop.gone', '--to', '5', '--yes'], 3, /of shop there is orders, history/i],
+      [
+        ['rewind', 'shop.gone', '--to', '5', '--yes'],
+        3,
+        /loaded tables of shop are orders, history/,
+      ],
       [['rewind', 'shop', '--yes'], 2, /takes one of --to and --run/],
-      [['rewind', 'shop', '--to', 'noon', '--yes'], 2, /noon is no bound of kind xid/],
-      [['rewind', 'shop', '--to', '100', '--yes'], 2, /loaded no further than that/],
-      [['rewind', 'shop', '--to', '40'], 2, /nobody here to ask: Rewind shop, .*\? Give --yes/],
-      [['rebase', 'shop'], 2, /nobody here to ask: Compare .*\? Give --yes/],
+      [['rewind', 'shop', '--to', 'noon', '--yes'], 2, /noon is not a bound of kind xid/],
+      [['rewind', 'shop', '--to', '100', '--yes'], 2, /not loaded beyond that bound/],
+      [
+        ['rewind', 'shop', '--to', '40'],
+        2,
+        /stdin is not a terminal: Rewind shop, .*\? Pass --yes/,
+      ],
+      [['rebase', 'shop'], 2, /stdin is not a terminal: Compare .*\? Pass --yes/],
     ] as const) {
       const { exitCode, stderr } = await place.sparkwright(['bookmark', ...args]);
       assert.deepEqual([exitCode, said.test(stderr)], [code, true], stderr);
@@ -79,7 +87,7 @@ describe('sparkwright bookmark', function () {
     assert.deepEqual((await shop())?.tables, { orders: '100', history: '100' });
   });
 
-  it('rewinds one table, and the next run loads it again from there, in place of what was there', async () => {
+  it('after a rewind of one table, the next load replaces its rows from there on', async () => {
     const { request, tables } = await rewind('shop.orders', '--to', '40');
     assert.deepEqual([request.refused, typeof request.applied], [null, 'string']);
     assert.deepEqual(tables, [{ table: 'orders', from: '100', to: '40', rows: null }]);
@@ -100,7 +108,7 @@ describe('sparkwright bookmark', function () {
       assert.equal(lake.timesLoaded(target, transaction), 1, `${target} ${transaction}`);
   });
 
-  it('rewinds to where it was before a run, table by table', async () => {
+  it('rewind --run goes back to the bounds before that run', async () => {
     const run = await load(200);
     await load(250);
     const { tables } = await rewind('shop', '--run', run);
@@ -115,7 +123,7 @@ describe('sparkwright bookmark', function () {
     assert.equal((await shop())?.tables.history, '260');
   });
 
-  it('tells every move, the requests among them', async () => {
+  it('history prints every load and request', async () => {
     const { stdout } = await place.sparkwright(['bookmark', 'history', '--source', 'shop']);
     const lines = stdout
       .split('\n')
@@ -124,34 +132,37 @@ describe('sparkwright bookmark', function () {
     assert.deepEqual(
       lines.map(([, what, , , table, bound, rows]) => [what, table, bound, rows].join(' ')),
       [
-        ...['load history 100 100', 'load orders 100 100', 'rewind orders 40 -'],
-        ...['load history 150 50', 'load again orders 150 110'],
-        ...[
-          'load history 200 50',
-          'load orders 200 50',
-          'load history 250 50',
-          'load orders 250 50',
-        ],
-        ...['rewind history 150 -', 'rewind orders 150 -'],
-        ...['load again history 260 110', 'load again orders 260 110'],
+        'load history 100 100',
+        'load orders 100 100',
+        'rewind orders 40 -',
+        'load history 150 50',
+        'load again orders 150 110',
+        'load history 200 50',
+        'load orders 200 50',
+        'load history 250 50',
+        'load orders 250 50',
+        'rewind history 150 -',
+        'rewind orders 150 -',
+        'load again history 260 110',
+        'load again orders 260 110',
       ],
     );
   });
 
-  it('keeps a request until an orchestrator leads', async () => {
+  it('a request waits until an orchestrator leads', async () => {
     await orchestrator?.stop();
     orchestrator = undefined;
     const alone = await place.sparkwright(['bookmark', 'rebase', 'shop', '--yes']);
     assert.equal(alone.exitCode, 0, alone.stderr);
-    assert.match(alone.stdout, /^rebase of shop is asked for$/m);
+    assert.match(alone.stdout, /^rebase of shop is requested$/m);
     assert.match(alone.stderr, /no orchestrator leads now: the next one does it/);
     const waiting = await place.sparkwright(['bookmark', 'show']);
     assert.match(waiting.stdout, /^waiting shop: rebase rebase-/m);
 
     orchestrator = await place.orchestrate();
     const again = await rewind('shop', '--to', '5');
-    // Seen to in the order in which they were asked.
-    assert.match(again.request.refused ?? '', /is to be rebased, which compares all rows/);
+    // Requests are settled in the order in which they were made.
+    assert.match(again.request.refused ?? '', /has a pending rebase, which compares all rows/);
     assert.equal((await shop())?.again?.mode, 'rebase');
     await load(300);
     assert.deepEqual((await shop())?.tables, { orders: '300', history: '300' });

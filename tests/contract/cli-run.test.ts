@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { JobError } from '../fakes/driver/play.ts';
-import { cliPlace, type Place } from './cli-process.ts';
+import { cliPlace, type Orchestrator, type Place } from './cli-place.ts';
 
 const SHOP = `pipeline: shop
 retries: { limit: 0 }
@@ -14,19 +14,19 @@ stages:
   wait: { job: wait.py }
 `;
 
-/** With an orchestrator and drivers: what becomes of runs, and how the verbs that wait for them end. */
-describe('the sparkwright command, beside an orchestrator', function () {
+/** Verbs that need an orchestrator and drivers, and the exit codes of those that wait for a run. */
+describe('the sparkwright command with an orchestrator', function () {
   this.timeout(240_000);
   let place: Place;
-  let orchestrator: Awaited<ReturnType<Place['orchestrate']>>;
+  let orchestrator: Orchestrator;
   let cursed = false;
-  let anew: string[] = [];
+  let refreshed: string[] = [];
 
   before(async () => {
     place = await cliPlace({
       body: ({ pipeline, stage, full_refresh }, driver) => {
         driver.print(`this is ${stage}`);
-        if (full_refresh) anew.push(stage);
+        if (full_refresh) refreshed.push(stage);
         if (pipeline === 'hang') return new Promise(() => undefined);
         if (cursed && stage === 'serve')
           throw new JobError('ValueError', 'the 13th order is cursed');
@@ -48,7 +48,7 @@ describe('the sparkwright command, beside an orchestrator', function () {
     await place.close();
   });
 
-  it('follows a run to its end, and ends with 0', async () => {
+  it('run --follow prints the transitions of a run, and exits with 0', async () => {
     const { stdout, exitCode } = await place.sparkwright(['run', 'shop', '--follow']);
     assert.equal(exitCode, 0, stdout);
     assert.match(stdout, /^\d\d:\d\d:\d\d {2}load +submitted +submitted as driver-/m);
@@ -56,7 +56,7 @@ describe('the sparkwright command, beside an orchestrator', function () {
     assert.match(stdout, /^shop-\d{8}-\d{6}-\w+ succeeded: /m);
   });
 
-  it('ends with 1 for a run that failed; shows why, and prints its logs', async () => {
+  it('run --wait exits with 1 if the run failed; show and logs print why', async () => {
     cursed = true;
     const failed = await place.sparkwright(['run', 'shop', '--wait']);
     cursed = false;
@@ -74,7 +74,7 @@ describe('the sparkwright command, beside an orchestrator', function () {
     assert.equal((await place.sparkwright(['logs', 'latest:shop', '--stage', 'nope'])).exitCode, 3);
   });
 
-  it('retries what failed, and nothing else; or from a stage on', async () => {
+  it('retry starts failed stages only; with --from, that stage and those after it', async () => {
     const [run] = await place.store.runs.list({ limit: 1 });
     const retried = await place.sparkwright(['retry', 'latest:shop', '--follow']);
     assert.equal(retried.exitCode, 0, retried.stdout);
@@ -88,21 +88,24 @@ describe('the sparkwright command, beside an orchestrator', function () {
     assert.deepEqual((await stages()).sort(), ['load', 'load', 'serve', 'serve', 'serve']);
   });
 
-  it('lets stages make their tables anew, when a run of it is retried too', async () => {
+  it('run --full-refresh reaches the stages that it names, also after a retry', async () => {
     const refresh = ['run', 'shop', '--full-refresh', 'serve', '--wait'];
     assert.equal((await place.sparkwright(refresh)).exitCode, 0);
-    assert.deepEqual(anew, ['serve']);
+    assert.deepEqual(refreshed, ['serve']);
     await place.sparkwright(['retry', 'latest:shop', '--from', 'load', '--wait']);
-    assert.deepEqual(anew, ['serve', 'serve']);
-    assert.match((await place.sparkwright(['show', 'latest:shop'])).stdout, /anew +serve$/m);
-    anew = [];
+    assert.deepEqual(refreshed, ['serve', 'serve']);
+    assert.match(
+      (await place.sparkwright(['show', 'latest:shop'])).stdout,
+      /full refresh +serve$/m,
+    );
+    refreshed = [];
     await place.sparkwright(['run', 'shop', '--wait', '--full-refresh']);
-    assert.deepEqual(anew, ['load', 'serve']);
+    assert.deepEqual(refreshed, ['load', 'serve']);
     const nope = await place.sparkwright(['run', 'shop', '--full-refresh', 'nope']);
     assert.equal(nope.exitCode, 3);
   });
 
-  it('counts a stage as succeeded when somebody says so', async () => {
+  it('mark makes a failed stage count as succeeded', async () => {
     cursed = true;
     await place.sparkwright(['run', 'shop', '--wait']);
     cursed = false;
@@ -119,7 +122,7 @@ describe('the sparkwright command, beside an orchestrator', function () {
     assert.equal(run?.state, 'succeeded');
   });
 
-  it('says what runs on the cluster and whose it is, follows its log, and kills it', async () => {
+  it('drivers names the attempt of a driver, logs --follow prints its output, and kill ends it', async () => {
     const next = place.cluster.drivers.next(/^hang-/);
     const { run } = (await place.json(['run', 'hang'])) as { run: { id: string } };
     const driver = await next;
@@ -131,7 +134,7 @@ describe('the sparkwright command, beside an orchestrator', function () {
       drivers.filter(({ id }) => id === driver.id).map(({ kind, attempt }) => [kind, attempt]),
       [['ours', `${run.id}-wait-1`]],
     );
-    const following = place.sparkwright(['logs', run.id, '--follow']);
+    const following = place.spawned(['logs', run.id, '--follow']);
     const killed = await place.sparkwright(['kill', run.id]);
     assert.equal(killed.exitCode, 0, killed.stderr);
     assert.match(killed.stderr, /killing; waiting for\n {2}hang-\S+-wait-1 \(driver-/);
@@ -141,7 +144,7 @@ describe('the sparkwright command, beside an orchestrator', function () {
     assert.equal((await following).exitCode, 0);
   });
 
-  it('prints the release of the jobs', async () => {
+  it('deploy prints the hash of the release', async () => {
     const { stdout } = await place.sparkwright(['deploy']);
     assert.match(stdout, /^[0-9a-f]{64}$/);
     assert.ok(place.cluster.files.exists(`/jobs/${stdout}/load.py`));

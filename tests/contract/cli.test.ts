@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execa } from 'execa';
-import { cliPlace, type Place } from './cli-process.ts';
+import { cliPlace, type Place } from './cli-place.ts';
 
 const RETAIL = `pipeline: retail
 owner: shop
@@ -16,7 +16,7 @@ stages:
 
 const ESCAPE = String.fromCharCode(27);
 
-/** Without an orchestrator: what the verbs do to the store, and how they end. */
+/** Verbs without an orchestrator: their effects on the store, and their exit codes. */
 describe('the sparkwright command', function () {
   this.timeout(180_000);
   let place: Place;
@@ -29,13 +29,14 @@ describe('the sparkwright command', function () {
   });
 
   after(() => place.close());
+  afterEach(() => place.forgetRuns());
 
   async function queued(...args: string[]): Promise<string> {
     const { run } = (await place.json(['run', 'retail', ...args])) as { run: { id: string } };
     return run.id;
   }
 
-  it('says what it can do, and what its exit codes mean', async () => {
+  it('--help lists the verbs and the exit codes', async () => {
     const { exitCode, stdout } = await place.sparkwright(['--help']);
     assert.equal(exitCode, 0);
     for (const verb of [
@@ -46,31 +47,42 @@ describe('the sparkwright command', function () {
       'completion <shell>',
     ])
       assert.match(stdout, new RegExp(`^  ${verb} `, 'm'));
-    assert.match(stdout, /^ {2}3 {2}there is no such run/m);
+    assert.match(stdout, /^ {2}3 +no such run/m);
   });
 
-  it('does not start the embedded cluster when it is asked how', async () => {
-    const { exitCode, stdout } = await place.sparkwright(['up', '--help']);
+  it('up --help does not start the embedded cluster', async () => {
+    const { exitCode, stdout } = await place.spawned(['up', '--help']);
     assert.equal(exitCode, 0);
     assert.match(stdout, /Usage: sparkwright up/);
   });
 
   for (const args of [['runz'], ['runs', '--nope'], ['runs', '--limit', 'x'], ['run']])
-    it(`ends with 2 and one line: ${args.join(' ')}`, async () => {
+    it(`exits with 2 and the reason: ${args.join(' ')}`, async () => {
       const { exitCode, stderr, stdout } = await place.sparkwright(args);
       assert.equal(exitCode, 2);
-      assert.match(stderr, /^sparkwright: /);
+      assert.match(stderr, /^sparkwright: ./);
       assert.equal(stdout, '');
     });
 
-  it('ends with 2 where the store is unreachable, and says so in one line', async () => {
+  it('a process has those exit codes, one line on stderr, and nothing on stdout', async () => {
+    for (const [args, code] of [
+      [['runs', '--nope'], 2],
+      [['show', 'retail-2020'], 3],
+    ] as const) {
+      const { exitCode, stderr, stdout } = await place.spawned([...args]);
+      assert.deepEqual([exitCode, stdout], [code, '']);
+      assert.match(stderr, /^sparkwright: ./);
+    }
+  });
+
+  it('exits with 2 and one line if the store is unreachable', async () => {
     const { exitCode, stderr } = await place.sparkwright(['runs'], {
       SPARKWRIGHT_STORE_URL: 'postgres://sparkwright@127.0.0.1:1/sparkwright',
     });
     assert.equal(exitCode, 2);
     assert.match(
       stderr,
-      /^sparkwright: the run store at 127.0.0.1:1 is unreachable: .* See where .*sparkwright config.*$/,
+      /^sparkwright: the run store at 127.0.0.1:1 is unreachable: .* Check its address with: sparkwright config.*$/,
     );
   });
 
@@ -80,18 +92,16 @@ describe('the sparkwright command', function () {
     ['logs', 'retail-2020'],
     ['retry', 'retail-2020'],
     ['run', 'retial'],
+    ['orchestrate', '--once', 'retial'],
     ['pause', 'retial'],
   ])
-    it(`ends with 3 for what is not there: ${args.join(' ')}`, async () => {
+    it(`exits with 3 if there is no such run or pipeline: ${args.join(' ')}`, async () => {
       const { exitCode, stderr } = await place.sparkwright(args);
       assert.equal(exitCode, 3, stderr);
-      assert.match(
-        stderr,
-        /^sparkwright: .*there is no run|knows no pipeline|there is no pipeline/,
-      );
+      assert.match(stderr, /^sparkwright: .*there is no run|has no pipeline|there is no pipeline/);
     });
 
-  it('queues a run with its parameters, says that no orchestrator leads, and lists it without colours', async () => {
+  it('run queues a run with its parameters; runs prints it into a pipe without colours', async () => {
     const { stdout, stderr, exitCode } = await place.sparkwright([
       'run',
       'retail',
@@ -105,31 +115,29 @@ describe('the sparkwright command', function () {
     assert.match(stderr, /no orchestrator leads now/);
     const run = await place.store.runs.get(id);
     assert.deepEqual([run?.params, run?.priority], [{ day: '2026-02-03' }, 7]);
-    const list = await place.sparkwright(['runs', '--pipeline', 'retail', '--state', 'queued']);
+    const list = await place.spawned(['runs', '--pipeline', 'retail', '--state', 'queued']);
     assert.match(list.stdout, new RegExp(`^${id} +queued +manual:${id} `, 'm'));
     assert.ok(!list.stdout.includes(ESCAPE));
     const page = await place.sparkwright(['show', id.slice(0, -2)]);
     assert.match(page.stdout, /params +day=2026-02-03/);
-    await place.sparkwright(['kill', id]);
   });
 
-  it('refuses a parameter that the pipeline does not have', async () => {
+  it('run refuses an unknown parameter', async () => {
     const { exitCode, stderr } = await place.sparkwright(['run', 'retail', '-p', 'dya=2026-02-03']);
     assert.equal(exitCode, 2);
     assert.match(stderr, /there is no parameter dya\. Its parameters are day\./);
   });
 
-  it('finds the newest run', async () => {
+  it('latest, latest:<pipeline> and the start of an id name a run', async () => {
     const id = await queued();
     for (const name of ['latest', 'latest:retail', id.slice(0, -1)]) {
       const { run } = (await place.json(['show', name])) as { run: { id: string } };
       assert.equal(run.id, id);
     }
     assert.equal((await place.sparkwright(['show', 'latest:other'])).exitCode, 3);
-    await place.sparkwright(['kill', id]);
   });
 
-  it('kills a queued run, once, and has nothing to retry of it', async () => {
+  it('kill ends a queued run, once, and there is nothing to retry', async () => {
     const id = await queued();
     const first = await place.sparkwright(['kill', id, '--reason', 'a mistake']);
     assert.equal(first.exitCode, 0);
@@ -142,7 +150,7 @@ describe('the sparkwright command', function () {
     assert.equal((await place.store.runs.get(id))?.state, 'killed');
   });
 
-  it('pauses a pipeline with a reason, also while its file is broken, and resumes it from now on', async () => {
+  it('pause works while the file of the pipeline is broken; resume schedules from now on', async () => {
     await queued();
     await place.write('pipelines/retail.yaml', 'pipeline: [');
     const paused = await place.sparkwright(['pause', 'retail', '--reason', 'the shop moves']);
@@ -160,14 +168,14 @@ describe('the sparkwright command', function () {
     assert.ok(known.nextSlot && known.nextSlot > before);
   });
 
-  it('names pipelines without a store', async () => {
+  it('pipelines --names needs no store', async () => {
     const { stdout } = await place.sparkwright(['pipelines', '--names'], {
       SPARKWRIGHT_STORE_PASSWORD_FILE: '/nowhere',
     });
     assert.equal(stdout, 'retail');
   });
 
-  it('checks pipeline files without any store or network', async () => {
+  it('validate needs no store and no network', async () => {
     const nowhere = { SPARKWRIGHT_STORE_PASSWORD_FILE: '/nowhere' };
     assert.match(
       (await place.sparkwright(['validate'], nowhere)).stdout,
@@ -198,7 +206,7 @@ describe('the sparkwright command', function () {
   describe('backfill', () => {
     const range = ['backfill', 'retail', '--from', '2026-01-01', '--to', '2026-01-01T03:00'];
 
-    it('makes a run for each slot of the range, and only those that are missing when it goes on', async () => {
+    it('backfill makes a run for each slot of the range; with --id, only the missing ones', async () => {
       const { backfill, runs } = (await place.json(range)) as {
         backfill: string;
         runs: { id: string; slot: string }[];
@@ -219,22 +227,22 @@ describe('the sparkwright command', function () {
       assert.deepEqual((await place.json([...range, '--id', backfill])).runs, []);
     });
 
-    it('makes none when it only shows them', async () => {
+    it('backfill --dry-run makes no run', async () => {
       const before = (await place.store.runs.list({ limit: 1000 })).length;
       const { runs } = (await place.json([...range, '--dry-run'])) as { runs: unknown[] };
       assert.equal(runs.length, 3);
       assert.equal((await place.store.runs.list({ limit: 1000 })).length, before);
     });
 
-    it('makes no more than ten where there is nobody to ask', async () => {
+    it('backfill of more than ten runs needs --yes', async () => {
       const day = ['backfill', 'retail', '--from', '2026-01-01', '--to', '2026-01-02'];
       const refused = await place.sparkwright(day);
       assert.equal(refused.exitCode, 2);
-      assert.match(refused.stderr, /Make 24 runs of retail\? Give --yes/);
+      assert.match(refused.stderr, /Queue 24 runs of retail\? Pass --yes/);
       assert.equal(((await place.json([...day, '--yes'])).runs as unknown[]).length, 24);
     });
 
-    it('refuses a pipeline whose source knows only the order of commits', async () => {
+    it('backfill refuses a pipeline whose source has no column of event time', async () => {
       await place.write(
         'pipelines/late.yaml',
         RETAIL.replace('pipeline: retail', 'pipeline: late').replace(
@@ -250,12 +258,12 @@ describe('the sparkwright command', function () {
       assert.equal(exitCode, 2);
       assert.match(
         stderr,
-        /orders of the source shop has no column of time.* sources\.shop\.tables\.orders\.time/,
+        /no column of event time: orders of the source shop.* sources\.shop\.tables\.orders\.time/,
       );
     });
   });
 
-  it('prints where each value of the configuration comes from, without passwords', async () => {
+  it('config prints the origin of each value, and hides passwords', async () => {
     const { stdout } = await place.sparkwright(['config'], {
       SPARKWRIGHT_SOURCES:
         '{"shop":{"url":"jdbc:postgresql://db/shop?password=hunter2","user":"u","secret":"s"}}',
@@ -266,7 +274,7 @@ describe('the sparkwright command', function () {
     assert.ok(!stdout.includes('hunter2'));
   });
 
-  it('completes verbs, options, and values, in bash', async () => {
+  it('the bash completion completes verbs, options and values', async () => {
     const { stdout: script } = await place.sparkwright(['completion', 'bash']);
     const complete = async (...words: string[]) => {
       const list = words.map((word) => `'${word}'`).join(' ');

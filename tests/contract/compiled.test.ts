@@ -7,7 +7,7 @@ import { execa } from 'execa';
 describe('the compiled orchestrator', function () {
   this.timeout(120_000);
 
-  it('is made once, and by whoever comes first, where several commands start in a fresh checkout', async () => {
+  it('is compiled once if several commands start in a fresh checkout', async () => {
     const checkout = await mkdtemp(join(tmpdir(), 'sparkwright-checkout-'));
     for (const part of ['bin', 'local', 'orchestrator', 'package.json', 'package-lock.json'])
       await cp(part, join(checkout, part), { recursive: true, preserveTimestamps: true });

@@ -6,8 +6,11 @@ import { Hdfs } from '../../orchestrator/hdfs/webhdfs.ts';
 import { UnreachableError } from '../../orchestrator/model/errors.ts';
 import { parsePipeline } from '../../orchestrator/plan/load.ts';
 import { openCluster } from '../../orchestrator/spark/cluster.ts';
+import { restServer } from '../../orchestrator/spark/rest.ts';
 import { fakeCluster, type FakeCluster } from '../fakes/cluster.ts';
 import { standby } from '../fakes/hdfs/webhdfs.ts';
+import { instead } from '../fakes/http/faults.ts';
+import { htmlPage } from '../fakes/http/reply.ts';
 
 const [STAGE] = parsePipeline('pipeline: p\nstages: { only: { job: a.py } }', 'p.yaml').stages;
 
@@ -27,10 +30,14 @@ describe('several masters and NameNodes', () => {
 
   const open = () =>
     openCluster({
-      ...{ master: 'spark://a:7077,b:7077', webhdfs: '', hdfsUser: 'spark', callbackUrl: '' },
+      master: 'spark://a:7077,b:7077',
+      webhdfs: '',
+      hdfsUser: 'spark',
+      callbackUrl: '',
       restUrls: [...first.restUrls, ...second.restUrls],
       uiUrls: [...first.uiUrls, ...second.uiUrls],
-      ...{ restSecretFile: join(folder, 'key'), profilesDir: folder },
+      restSecretFile: join(folder, 'key'),
+      profilesDir: folder,
     });
   const submission = () => {
     assert.ok(STAGE);
@@ -38,7 +45,7 @@ describe('several masters and NameNodes', () => {
     return { attempt: 'a-1', run: 'a', name: 'p.only', release: 'r', spec, stage: STAGE };
   };
 
-  it('the master that is ALIVE is asked, whichever it is, and the one that stands by is not believed', async () => {
+  it('a submission goes to the ALIVE master', async () => {
     first.master.be('STANDBY');
     const cluster = await open();
     const driver = await cluster.submit(submission());
@@ -50,7 +57,7 @@ describe('several masters and NameNodes', () => {
     assert.equal(first.drivers.all.length, 1);
   });
 
-  it('with no master ALIVE nothing is known, and nothing is submitted', async () => {
+  it('without an ALIVE master the state is unknown, and nothing is submitted', async () => {
     for (const { master } of [first, second]) master.be('RECOVERING');
     const cluster = await open();
     await assert.rejects(cluster.state(), UnreachableError);
@@ -58,7 +65,43 @@ describe('several masters and NameNodes', () => {
     assert.deepEqual([first.drivers.all.length, second.drivers.all.length], [0, 0]);
   });
 
-  it('a NameNode that stands by is passed over, also after a failover', async () => {
+  it('without an ALIVE master a kill fails', async () => {
+    const cluster = await open();
+    second.master.be('STANDBY');
+    const driver = await cluster.submit(submission());
+    first.master.be('RECOVERING');
+    await assert.rejects(cluster.kill(driver), UnreachableError);
+    first.master.be('ALIVE');
+    await cluster.kill(driver);
+  });
+
+  it('a kill skips masters that stand by or are gone', async () => {
+    const cluster = await open();
+    first.master.be('STANDBY');
+    const driver = await cluster.submit(submission());
+    await cluster.kill(driver);
+    await first.stopMaster();
+    await cluster.kill(driver);
+    await second.stopMaster();
+    await assert.rejects(cluster.kill(driver), UnreachableError);
+  });
+
+  it('an HTML page instead of the answer means that the kill failed', async () => {
+    const cluster = await open();
+    second.master.be('STANDBY');
+    const driver = await cluster.submit(submission());
+    for (const page of [htmlPage(502), htmlPage(200)]) {
+      first.servers.rest.faults.on(/^POST .*\/kill\//, instead(page));
+      await assert.rejects(cluster.kill(driver), UnreachableError);
+    }
+  });
+
+  it('without a REST server a kill fails', async () => {
+    const rest = restServer([], () => Promise.resolve('any'));
+    await assert.rejects(rest.kill('driver-1'), UnreachableError);
+  });
+
+  it('a NameNode that stands by is skipped, also after a failover', async () => {
     const hdfs = new Hdfs({ urls: [...first.hdfsUrls, ...second.hdfsUrls], user: 'spark' });
     first.servers.hdfs.faults.on(/./, standby(), Infinity);
     await hdfs.replace('/a', 'text');

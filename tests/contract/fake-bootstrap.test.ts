@@ -5,20 +5,21 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { clusterConfig } from '../../local/config.ts';
 import { setUp } from '../../local/setup/set-up.ts';
-import type { AttemptFiles, AttemptSpec } from '../../orchestrator/engine/ports.ts';
+import type { AttemptFiles } from '../../orchestrator/ports/ports.ts';
 import { openAttemptFiles } from '../../orchestrator/hdfs/attempt-files.ts';
 import { unseal } from '../../orchestrator/hdfs/sealed.ts';
 import { Hdfs } from '../../orchestrator/hdfs/webhdfs.ts';
 import { restServer } from '../../orchestrator/spark/rest.ts';
 import { fakeCluster, type FakeCluster } from '../fakes/cluster.ts';
 import { JobError } from '../fakes/driver/play.ts';
-import { submission } from './submission.ts';
+import { submission } from '../support/conformance/submission.ts';
+import { specOf } from '../support/samples.ts';
 
 const DRIVER = 'driver-20261121111640-0003';
 const ADDRESS = { master: 'spark://127.0.0.1:7077', folder: 'hdfs:///jobs/r', conf: {} };
 
-/** Both bootstraps, the one in Python and the fake driver's, over one fake HDFS: what they leave has to be the same. */
-describe("the fake driver, beside the jobs' own bootstrap", function () {
+/** On one fake HDFS, the Python bootstrap and the fake driver leave the same files and exit codes. */
+describe('the fake driver and the Python bootstrap', function () {
   this.timeout(120_000);
   let cluster: FakeCluster;
   let files: AttemptFiles;
@@ -81,7 +82,7 @@ describe("the fake driver, beside the jobs' own bootstrap", function () {
     const outcomes = [];
     for (const [kind, run] of Object.entries({ real, fake })) {
       const attempt = `${name}-${kind}-1`;
-      if (arg) await files.writeSpec({ ...SPEC, attempt, args: [arg] });
+      if (arg) await files.writeSpec(specOf({ attempt, job: 'job.py', args: [arg] }));
       await prepare?.(attempt);
       outcomes.push({ code: await run(attempt), left: left(cluster, attempt) });
     }
@@ -89,28 +90,28 @@ describe("the fake driver, beside the jobs' own bootstrap", function () {
     return outcomes[0]?.code;
   };
 
-  it('succeeds', async () => {
-    assert.equal(await both('succeeds', 'go'), 0);
+  it('a job that succeeds exits with 0', async () => {
+    assert.equal(await both('a job that succeeds exits with 0', 'go'), 0);
   });
 
-  it('fails with the error of its job', async () => {
+  it('a job that raises exits with 1, and its error is in the result', async () => {
     assert.equal(await both('fails', 'raise'), 1);
   });
 
-  it('withdraws where the attempt has been given up', async () => {
+  it('an attempt that was given up exits with 3', async () => {
     assert.equal(await both('given-up', 'go', (id) => files.takeClaim(id, 'lost')), 3);
   });
 
-  it('withdraws where it may not publish any more', async () => {
+  it('an attempt that may no longer publish exits with 3', async () => {
     assert.equal(await both('too-late', 'go', (id) => files.takePublish(id, 'gone')), 3);
   });
 
-  it('does not begin without a spec', async () => {
+  it('an attempt without a spec exits with 4', async () => {
     assert.equal(await both('no-spec', '', (id) => files.archive(id, [])), 4);
   });
 });
 
-/** The files of an attempt: their fields, and the values of those that do not differ by chance. */
+/** The files of an attempt: their fields, and the values that are the same in every run. */
 function left({ files }: FakeCluster, attempt: string): Record<string, unknown> {
   const folder = `/sparkwright/attempts/${attempt}`;
   const names = files.exists(folder) ? files.list(folder).map(({ pathSuffix }) => pathSuffix) : [];
@@ -119,22 +120,8 @@ function left({ files }: FakeCluster, attempt: string): Record<string, unknown> 
       const file = unseal(files.read(`${folder}/${name}`).toString()) as Record<string, unknown>;
       const { by, status, rows, snapshots, bookmark, expectations, error } = file;
       const { class: kind, retryable, ...more } = (error ?? {}) as Record<string, unknown>;
-      const told = { by, status, rows, snapshots, bookmark, expectations, kind, retryable };
-      return [name, [Object.keys(file).sort(), Object.keys(more).sort(), told]];
+      const values = { by, status, rows, snapshots, bookmark, expectations, kind, retryable };
+      return [name, [Object.keys(file).sort(), Object.keys(more).sort(), values]];
     }),
   );
 }
-
-const SPEC: AttemptSpec = {
-  ...{ attempt: '', run: 'r', pipeline: 'shop', stage: 'ingest', number: 1, slot: 'manual:1' },
-  ...{
-    backfill: false,
-    full_refresh: false,
-    release: 'r',
-    job: 'job.py',
-    args: [],
-    params: {},
-    sources: {},
-  },
-  interval: { start: '2026-11-21T11:16:36Z', end: '2026-11-21T11:16:36Z' },
-};

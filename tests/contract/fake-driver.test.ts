@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AttemptFiles, AttemptSpec } from '../../orchestrator/engine/ports.ts';
+import type { AttemptFiles } from '../../orchestrator/ports/ports.ts';
 import { openAttemptFiles } from '../../orchestrator/hdfs/attempt-files.ts';
 import { Hdfs } from '../../orchestrator/hdfs/webhdfs.ts';
 import { killApplication } from '../../orchestrator/spark/applications.ts';
@@ -10,22 +10,11 @@ import { restServer, type RestServer } from '../../orchestrator/spark/rest.ts';
 import { fakeCluster, type FakeCluster } from '../fakes/cluster.ts';
 import type { FakeDriver } from '../fakes/driver/driver.ts';
 import { JobError } from '../fakes/driver/play.ts';
-import { submission } from './submission.ts';
+import { submission } from '../support/conformance/submission.ts';
+import { specOf } from '../support/samples.ts';
 
 const ATTEMPT = 'shop-20261121-111636-k3f9a-ingest-1';
-const SPEC: AttemptSpec = {
-  ...{ attempt: ATTEMPT, run: 'shop-20261121-111636-k3f9a', pipeline: 'shop', stage: 'ingest' },
-  ...{
-    number: 1,
-    slot: 'manual:1',
-    backfill: false,
-    full_refresh: false,
-    release: 'r',
-    job: 'shop/ingest.py',
-  },
-  interval: { start: '2026-11-21T11:16:36Z', end: '2026-11-21T11:16:36Z' },
-  ...{ args: [], params: {}, sources: {} },
-};
+const SPEC = specOf({ attempt: ATTEMPT, run: 'shop-20261121-111636-k3f9a' });
 const ADDRESS = { master: 'spark://127.0.0.1:7077', folder: 'hdfs:///jobs/r', conf: {} };
 
 describe('the driver of a fake cluster', () => {
@@ -49,7 +38,7 @@ describe('the driver of a fake cluster', () => {
     return next;
   };
 
-  it('goes from the spec to the result, and leaves what a real one leaves', async () => {
+  it('claims, registers, publishes and leaves its result', async () => {
     cluster.drivers.play = {
       body: (attempt) => {
         assert.deepEqual(attempt, { ...SPEC, catalog: 'lake' });
@@ -75,7 +64,7 @@ describe('the driver of a fake cluster', () => {
     assert.equal(cluster.drivers.bodies(ATTEMPT), 1);
   });
 
-  it('exits with 3 and touches nothing when the attempt was given up', async () => {
+  it('exits with 3 before its job if the attempt was given up', async () => {
     await files.takeClaim(ATTEMPT, 'its submission was lost');
     const driver = await submitted();
     await driver.at('ended');
@@ -85,7 +74,7 @@ describe('the driver of a fake cluster', () => {
     assert.equal(await files.readResult(ATTEMPT), null);
   });
 
-  it('is one of two that runs the job', async () => {
+  it('runs the job once if two drivers start for an attempt', async () => {
     await Promise.all([submit(), submit()]);
     await Promise.all(cluster.drivers.of(ATTEMPT).map((driver) => driver.at('ended')));
     const codes = cluster.drivers.of(ATTEMPT).map(({ exitCode }) => exitCode);
@@ -93,7 +82,7 @@ describe('the driver of a fake cluster', () => {
     assert.equal(cluster.drivers.bodies(ATTEMPT), 1);
   });
 
-  it('publishes nothing when the publish claim was taken from it', async () => {
+  it('publishes nothing if the publish claim is taken', async () => {
     let published = 0;
     cluster.drivers.play = {
       publish: () => {
@@ -113,7 +102,7 @@ describe('the driver of a fake cluster', () => {
     assert.deepEqual([driver.exitCode, driver.record.state], [3, 'FAILED']);
   });
 
-  it('leaves the error of its job, and the text in stdout', async () => {
+  it('leaves the error of its job in the result and in stdout', async () => {
     cluster.drivers.play = {
       body: () => {
         throw new JobError('ValueError', 'the 13th order is cursed', { retryable: false });
@@ -133,7 +122,7 @@ describe('the driver of a fake cluster', () => {
     assert.equal(driver.record.state, 'FAILED');
   });
 
-  it('stays where a job hangs until it is killed, and leaves no result then', async () => {
+  it('hangs with its job until it is killed, and leaves no result', async () => {
     cluster.drivers.play = { body: () => new Promise(() => undefined) };
     const driver = await submitted();
     await driver.at('running');
@@ -144,7 +133,7 @@ describe('the driver of a fake cluster', () => {
     assert.equal(driver.application?.state, 'FINISHED');
   });
 
-  it('fails when its application is ended from outside', async () => {
+  it('fails if its application is killed', async () => {
     cluster.drivers.play = { body: () => new Promise(() => undefined) };
     const driver = await submitted();
     await driver.at('running');
@@ -153,7 +142,7 @@ describe('the driver of a fake cluster', () => {
     assert.equal((await files.readResult(ATTEMPT))?.error?.class, 'Py4JJavaError');
   });
 
-  it('waits for an executor, where there is no room for one', async () => {
+  it('waits until there is room for an executor', async () => {
     const narrow = await fakeCluster({ workers: [{ cores: 1, memory: 4096 }] });
     try {
       narrow.files.create(
@@ -176,7 +165,7 @@ describe('the driver of a fake cluster', () => {
     }
   });
 
-  it('calls back when it has claimed, and when its result is there', async () => {
+  it('calls back after its claim and after its result', async () => {
     const calls: unknown[] = [];
     let heard = (): void => undefined;
     const server = createServer((incoming, outgoing) => {

@@ -12,7 +12,7 @@ import { safeMode, standby } from '../fakes/hdfs/webhdfs.ts';
 import { half, instead, late, reset, silence } from '../fakes/http/faults.ts';
 import { htmlPage } from '../fakes/http/reply.ts';
 import { notAlive } from '../fakes/spark/rest.ts';
-import { submission, type Script } from './submission.ts';
+import { submission, type Script } from '../support/conformance/submission.ts';
 
 const ADDRESS = { master: 'spark://127.0.0.1:7077', folder: 'hdfs:///contract', conf: {} };
 const CREATE = /^POST .*\/create$/;
@@ -44,7 +44,7 @@ describe('the faults of a fake cluster', () => {
     return [...activedrivers, ...completeddrivers].map(({ state }) => state);
   };
 
-  it('break a connection before a driver is made, or after it', async () => {
+  it('break a connection before or after the driver is made', async () => {
     cluster.servers.rest.faults.on(CREATE, reset('none'));
     await assert.rejects(submit('hangs'), AmbiguousSubmission);
     assert.deepEqual(await states(), []);
@@ -55,7 +55,7 @@ describe('the faults of a fake cluster', () => {
     assert.deepEqual(await states(), ['RUNNING', 'RUNNING']);
   });
 
-  it('answer with a page of HTML, with half of the answer, or as a master that is not alive', async () => {
+  it('answer with an HTML page, half of the answer, or as a master that is not alive', async () => {
     const { faults } = cluster.servers.rest;
     faults.on(CREATE, instead(htmlPage(500)));
     await assert.rejects(submit('hangs'), AmbiguousSubmission);
@@ -67,7 +67,7 @@ describe('the faults of a fake cluster', () => {
     assert.deepEqual(await states(), ['RUNNING']);
   });
 
-  it('leave a request without an answer, as often as planned', async () => {
+  it('leave a planned number of requests without an answer', async () => {
     const planned = cluster.servers.ui.faults.on(/^GET \/json/, silence('none'), 2);
     const ask = () => request({ url: `${cluster.servers.ui.url}/json/`, timeout: 20 });
     await assert.rejects(ask(), { code: 'ECONNABORTED' });
@@ -76,7 +76,7 @@ describe('the faults of a fake cluster', () => {
     assert.equal(planned.hits, 2);
   });
 
-  it('keep an answer back, the driver being made already', async () => {
+  it('delay an answer after the driver was made', async () => {
     let goOn = (): void => undefined;
     const until = new Promise<void>((resolve) => {
       goOn = resolve;
@@ -90,7 +90,7 @@ describe('the faults of a fake cluster', () => {
     assert.equal(await answer, driver.id);
   });
 
-  it('take the master away; with recovery it knows what runs, and neither what waited nor what had ended', async () => {
+  it('a master that restarts with recovery knows running drivers, but no waiting or ended ones', async () => {
     const [hanging, finishing, ending] = [
       await started('hangs'),
       await started('finishes'),
@@ -103,14 +103,14 @@ describe('the faults of a fake cluster', () => {
     ending.kill();
     await cluster.startMaster();
     const { activedrivers, completeddrivers } = await page();
-    const told = [...activedrivers, ...completeddrivers].map(({ id, state }) => `${id} ${state}`);
-    assert.deepEqual(told.sort(), [
+    const listed = [...activedrivers, ...completeddrivers].map(({ id, state }) => `${id} ${state}`);
+    assert.deepEqual(listed.sort(), [
       ...[`${hanging.id} RUNNING`, `${ending.id} ERROR`, `${waiting} ERROR`].sort(),
     ]);
     assert.deepEqual([hanging.running, finishing.record.state], [true, 'FINISHED']);
   });
 
-  it('take the master away; without recovery it knows nobody, and its workers end what ran', async () => {
+  it('a master that restarts without recovery knows no driver, and its workers end their drivers', async () => {
     const hanging = await started('hangs');
     await cluster.stopMaster();
     await cluster.startMaster({ recovery: false });
@@ -123,7 +123,7 @@ describe('the faults of a fake cluster', () => {
     );
   });
 
-  it('let a master recover first, which then decides nothing', async () => {
+  it('a recovering master refuses every request', async () => {
     const hanging = await started('hangs');
     await cluster.stopMaster();
     let recovered = (): void => undefined;
@@ -141,7 +141,7 @@ describe('the faults of a fake cluster', () => {
     assert.ok(hanging.running);
   });
 
-  it('lose a worker, whose drivers are ERROR; cut off from the network only, they run on', async () => {
+  it('drivers of a lost worker are ERROR, but run on if the worker only lost its network', async () => {
     const [dead, cutOff] = [await started('hangs'), await started('hangs')];
     assert.ok(dead.record.worker && cutOff.record.worker);
     await cluster.loseWorker(cutOff.record.worker, { partition: true });
@@ -153,7 +153,7 @@ describe('the faults of a fake cluster', () => {
     assert.ok(workers.some(({ state }) => state === 'DEAD'));
   });
 
-  it('forget the drivers that ended first, when too many have', async () => {
+  it('a master forgets the oldest ended drivers beyond its limit', async () => {
     for (let index = 0; index < 12; index += 1) await (await started('finishes')).at('ended');
     const first = cluster.drivers.all[0];
     const { completeddrivers } = await page();
@@ -161,7 +161,7 @@ describe('the faults of a fake cluster', () => {
     assert.ok(completeddrivers.every(({ id }) => id !== first?.id));
   });
 
-  it('make HDFS stand by, or refuse changes in safe mode', async () => {
+  it('a NameNode in standby or in safe mode is unreachable', async () => {
     const { faults } = cluster.servers.hdfs;
     faults.on(/op=CREATE/i, safeMode());
     await assert.rejects(hdfs.create('/a', 'x'), UnreachableError);
@@ -178,7 +178,7 @@ describe('the faults of a fake cluster', () => {
     }
   });
 
-  it('lose the answer of a rename that has happened', async () => {
+  it('a rename whose answer is lost has happened', async () => {
     await hdfs.create('/a', 'x');
     cluster.servers.hdfs.faults.on(/op=RENAME/, reset('done'));
     await assert.rejects(hdfs.rename('/a', '/b', 'NONE'), UnreachableError);

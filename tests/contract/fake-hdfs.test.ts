@@ -1,5 +1,5 @@
 import { fakeCluster, type FakeCluster } from '../fakes/cluster.ts';
-import { describeHdfs } from './hdfs.ts';
+import { describeHdfs } from '../support/conformance/hdfs.ts';
 
 describe('the fake cluster', () => {
   let cluster: FakeCluster;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { SignJWT } from 'jose';
 import { fakeCluster, type FakeCluster } from '../fakes/cluster.ts';
-import { describeSparkCluster } from './spark-cluster.ts';
+import { describeSparkCluster } from '../support/conformance/spark-cluster.ts';
 
 const KEY = 'a'.repeat(43);
 

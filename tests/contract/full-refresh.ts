@@ -1,26 +1,27 @@
-/** What every run store keeps to about runs that make their tables anew. */
+/** The contract of every run store for runs with a full refresh. */
 import assert from 'node:assert/strict';
-import type { Store } from '../../orchestrator/engine/ports.ts';
-import { DIAMOND, newRun } from './store/kit.ts';
+import type { Store } from '../../orchestrator/ports/ports.ts';
+import { planRun } from '../../orchestrator/plan/run-plan.ts';
+import { DIAMOND, newRun } from '../support/store-kit.ts';
 
 export function describeFullRefresh(name: string, open: () => Store): void {
-  it(`a run in the store ${name} keeps which stages make their tables anew, over a retry too`, async () => {
+  it(`a run in the store ${name} keeps its full refreshes, also after a retry`, async () => {
     const store = open();
     await store.pipelines.register('diamond', '', null, new Date());
-    const [plain, anew] = [`plain ${name}`, `anew ${name}`];
+    const [plain, refreshing] = [`plain ${name}`, `refreshing ${name}`];
     await store.runs.insert(newRun(plain));
-    const made = await store.runs.insert(newRun(anew, { fullRefresh: ['left', 'bottom'] }));
+    const made = await store.runs.insert(newRun(refreshing, { fullRefresh: ['left', 'bottom'] }));
     assert.deepEqual(made?.fullRefresh, ['left', 'bottom']);
     assert.deepEqual((await store.runs.get(plain))?.fullRefresh, []);
 
     const version = await store.pipelines.version(DIAMOND, 'abc');
-    const plan = { version, release: 'abc', definition: DIAMOND, deadline: null };
-    await store.runs.plan(anew, plan);
-    assert.deepEqual(await admittedWith(store, anew), ['left', 'bottom']);
-    await store.stages.fail(anew, 'top', 'test');
-    assert.equal((await store.runs.get(anew))?.state, 'failed');
-    assert.equal(await store.runs.retry(anew, null, 'again'), true);
-    assert.deepEqual(await admittedWith(store, anew), ['left', 'bottom']);
+    const plan = planRun(DIAMOND, {}, { version, release: 'abc', deadline: null });
+    await store.runs.plan(refreshing, plan);
+    assert.deepEqual(await admittedWith(store, refreshing), ['left', 'bottom']);
+    await store.stages.fail(refreshing, 'top', 'test');
+    assert.equal((await store.runs.get(refreshing))?.state, 'failed');
+    assert.equal(await store.runs.retry(refreshing, null, 'again'), true);
+    assert.deepEqual(await admittedWith(store, refreshing), ['left', 'bottom']);
   });
 }
 

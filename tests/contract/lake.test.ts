@@ -1,4 +1,4 @@
-/** The tables of a lake that a real Spark has written, read over WebHDFS without one. */
+/** Tables that a real Spark has written (tests/fixtures/lake), read over WebHDFS. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { lakeFiles } from '../../orchestrator/hdfs/lake-files.ts';
@@ -32,11 +32,11 @@ describe('the tables of the lake', () => {
     return found;
   };
 
-  it('are none where there is no warehouse yet', async () => {
+  it('are an empty list without a warehouse', async () => {
     assert.deepEqual(await all(), []);
   });
 
-  it('are found without a list of them, and what is none is passed over', async () => {
+  it('are found by their metadata; other folders are skipped', async () => {
     await putWarehouse(files);
     assert.deepEqual(
       (await all()).map(({ name }) => name),
@@ -44,12 +44,49 @@ describe('the tables of the lake', () => {
     );
   });
 
-  it('count the rows of main alone, less those that were deleted, with ids of all their digits', async () => {
+  it('have names that SQL can parse, for any name of their folder', async () => {
+    await putWarehouse(files);
+    const metadata = await readFile(`${METADATA}/gold/empty/metadata/v1.metadata.json`);
+    const names = [
+      '2026_orders',
+      'a.b',
+      'a b',
+      'it`s',
+      'Orders',
+      'orders',
+      'umsätze😀',
+      'a?#%41\\*',
+    ];
+    for (const name of [...names, 'metadata'])
+      files.create(`/data/na.mes/${name}/metadata/v1.metadata.json`, metadata, true);
+    assert.deepEqual(
+      (await all())
+        .filter(({ name }) => name.startsWith('lake.`na.mes`'))
+        .map(({ name, ...facts }) => [name, 'unreadable' in facts])
+        .sort(),
+      [
+        ...['2026_orders', 'a b', 'a.b', 'a?#%41\\*', 'it``s', 'umsätze😀'].map(
+          (name) => `\`${name}\``,
+        ),
+        'Orders',
+        'metadata',
+        'orders',
+      ]
+        .map((name) => [`lake.\`na.mes\`.${name}`, false])
+        .sort(),
+    );
+  });
+
+  it('count live rows of main, and keep all digits of a snapshot id', async () => {
     await putWarehouse(files);
     const { changed, bytes, ...orders } = await table('lake.bronze.orders');
     const text = await readFile(`${METADATA}/bronze/orders/metadata/v8.metadata.json`, 'utf8');
     assert.deepEqual(orders, {
-      ...{ name: 'lake.bronze.orders', rows: 297, files: 3, deleteFiles: 2, snapshots: 5 },
+      name: 'lake.bronze.orders',
+      rows: 297,
+      files: 3,
+      deleteFiles: 2,
+      snapshots: 5,
       snapshot: /"current-snapshot-id":(\d+)/.exec(text)?.[1],
     });
     assert.notEqual(String(Number(orders.snapshot)), orders.snapshot);
@@ -63,7 +100,7 @@ describe('the tables of the lake', () => {
     assert.equal(changed?.getTime(), Number(/"last-updated-ms":(\d+)/.exec(text)?.[1]));
   });
 
-  it('are as old as their last change of rows: compaction is none', async () => {
+  it('are as old as the last change of their rows; compaction does not count', async () => {
     await putWarehouse(files);
     const { changed, ...orders } = await table('lake.silver.orders');
     assert.deepEqual([orders.rows, orders.files, orders.snapshots], [60, 1, 3]);
@@ -75,17 +112,42 @@ describe('the tables of the lake', () => {
     assert.ok(Number(times[2]) > Number(times[1]));
   });
 
-  it('may be empty', async () => {
+  it('may have no snapshot', async () => {
     await putWarehouse(files);
     const { rows, snapshot, changed } = await table('lake.gold.empty');
     assert.deepEqual([rows, snapshot, changed], [0, null, null]);
   });
 
-  it('are told one by one where the metadata of one is broken', async () => {
-    await putWarehouse(files);
-    files.create('/data/silver/orders/metadata/v5.metadata.json', '{', true);
-    const [orders, , broken] = await all();
-    assert.ok(orders && 'rows' in orders);
-    assert.ok(broken && 'unreadable' in broken, JSON.stringify(broken));
-  });
+  const METADATA_OF = '/data/silver/orders/metadata';
+  for (const [how, damage, fault] of [
+    [
+      'is cut off',
+      () => {
+        const path = `${METADATA_OF}/v4.metadata.json`;
+        files.create(path, files.read(path).subarray(0, 300), true);
+      },
+      `${METADATA_OF}/v4.metadata.json is broken`,
+    ],
+    [
+      'is missing',
+      () => {
+        files.remove(`${METADATA_OF}/v4.metadata.json`, false);
+      },
+      `${METADATA_OF}/v4.metadata.json is missing, and version-hint.text names it`,
+    ],
+    [
+      'is not the version of the hint',
+      () => {
+        files.create(`${METADATA_OF}/version-hint.text`, '9', true);
+      },
+      `${METADATA_OF}/v9.metadata.json is missing, and version-hint.text names it`,
+    ],
+  ] as const)
+    it(`are listed, with the fault of the one whose metadata ${how}`, async () => {
+      await putWarehouse(files);
+      damage();
+      const [orders, empty, broken] = await all();
+      assert.ok(orders && 'rows' in orders && empty && 'rows' in empty);
+      assert.deepEqual(broken, { name: 'lake.silver.orders', unreadable: fault });
+    });
 });

@@ -1,14 +1,14 @@
-/** The verbs that only look: on a fake cluster, and a PostgreSQL that is both store and source. */
+/** Read-only verbs, on a fake cluster and a PostgreSQL that is both store and source. */
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { seal } from '../../orchestrator/hdfs/sealed.ts';
-import { migrate } from '../../orchestrator/store/migrate.ts';
 import { fakeCluster, type FakeCluster } from '../fakes/cluster.ts';
 import { putWarehouse } from '../fakes/warehouse.ts';
-import { throwawayPostgres, type ThrowawayPostgres } from '../integration/throwaway-postgres.ts';
+import { sparkwrightHere } from '../support/cli.ts';
+import { emptyDatabase, storeDatabase, type OwnDatabase } from '../support/database.ts';
 
 const PIPELINE = `pipeline: shop
 description: Sales to the lake
@@ -20,28 +20,27 @@ stages:
   load: { job: shop/load.py, sources: [shop], params: { rows: '{{ params.limit }}' } }
 `;
 
-describe('the verbs that only look', function () {
+describe('the read-only verbs', function () {
   this.timeout(60_000);
   let folder: string;
-  let postgres: ThrowawayPostgres;
+  let postgres: OwnDatabase;
   let fake: FakeCluster;
   let client: pg.Client;
   let environment: Record<string, string>;
-  /** Milliseconds by which what is written now is older. */
+  /** Milliseconds that new files on HDFS are older. */
   let passed = 0;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sparkwright-look-'));
     const clock = () => new Date(Date.now() - passed);
     const restKey = Buffer.alloc(32, 7).toString('base64url');
-    [postgres, fake] = await Promise.all([throwawayPostgres(), fakeCluster({ restKey, clock })]);
+    [postgres, fake] = await Promise.all([storeDatabase(), fakeCluster({ restKey, clock })]);
     client = new pg.Client({ connectionString: postgres.url() });
     await client.connect();
     await client.query(
       `create table orders (id int, xid xid8 not null default pg_current_xact_id());
        create index on orders (xid); insert into orders select generate_series(1, 7)`,
     );
-    await migrate({ connectionString: postgres.url() });
     const file = async (path: string, text: string) => {
       await mkdir(join(folder, path, '..'), { recursive: true });
       await writeFile(join(folder, path), text);
@@ -58,15 +57,16 @@ describe('the verbs that only look', function () {
       SPARKWRIGHT_HOME: join(folder, 'home'),
       SPARKWRIGHT_SPARK_REST_SECRET_FILE: await file('rest.key', restKey),
       SPARKWRIGHT_SPARK_PROFILES_DIR: join(await file('conf/spark-defaults.conf', ''), '..'),
-      SPARKWRIGHT_STORE_URL: `postgres://postgres@127.0.0.1:${postgres.port}/postgres`,
+      SPARKWRIGHT_STORE_URL: postgres.url().replace(':throwaway@', '@'),
       SPARKWRIGHT_STORE_PASSWORD_FILE: await file('store.password', 'throwaway'),
       SPARKWRIGHT_PIPELINES_DIR: join(folder, 'pipelines'),
       SPARKWRIGHT_JOBS_DIR: join(folder, 'jobs'),
       SPARKWRIGHT_LISTEN: '127.0.0.1:0',
       SPARKWRIGHT_SOURCES: JSON.stringify({
         shop: {
-          url: `jdbc:postgresql://127.0.0.1:${postgres.port}/postgres`,
-          ...{ user: 'postgres', secret: 'reader' },
+          url: `jdbc:postgresql://127.0.0.1:${postgres.port}/${postgres.name}`,
+          user: 'postgres',
+          secret: 'reader',
         },
       }),
     };
@@ -78,35 +78,10 @@ describe('the verbs that only look', function () {
     await rm(folder, { recursive: true });
   });
 
-  /** In this process, which is quicker than one of its own. */
-  const run = async (args: string[], over: Record<string, string> = {}) => {
-    const parts = { stdout: '', stderr: '' };
-    const taken = (['stdout', 'stderr'] as const).map((name) => {
-      const stream = process[name];
-      const write = stream.write.bind(stream);
-      stream.write = (text: string | Uint8Array) => {
-        parts[name] += String(text).replace(/\u001b\[\d+m/g, '');
-        return true;
-      };
-      return () => (stream.write = write);
-    });
-    try {
-      // As the verbs themselves are loaded, so that there is one copy of each class of errors.
-      const { sparkwright } = await import('../../orchestrator/cli/program.ts');
-      const { openRooms } = await import('../../orchestrator/compose.ts');
-      const { readSettings } = await import('../../orchestrator/config.ts');
-      const exitCode = await sparkwright(args, {
-        openRooms,
-        readSettings: () => Promise.resolve(readSettings({ ...environment, ...over })),
-      });
-      return { ...parts, exitCode };
-    } finally {
-      for (const giveBack of taken) giveBack();
-      process.exitCode = 0;
-    }
-  };
+  const run = (args: string[], over: Record<string, string> = {}) =>
+    sparkwrightHere(args, { folder, env: { ...environment, ...over } });
 
-  it('plan shows a run that was not made: its order, what it is given, where there is room, what it would read', async () => {
+  it('plan prints order, parameters, room and windows of the next run, and makes no run', async () => {
     const { stdout, stderr, exitCode } = await run(['plan', 'shop', '-p', 'limit=5']);
     assert.equal(exitCode, 0, stderr);
     for (const said of [
@@ -126,7 +101,7 @@ describe('the verbs that only look', function () {
     assert.equal(rows.length, 0);
   });
 
-  it('plan goes on without what is away, and says what is unknown', async () => {
+  it('plan prints "unknown" for systems that are away', async () => {
     await fake.servers.hdfs.stop();
     await fake.stopMaster();
     const { stdout, stderr, exitCode } = await run(['plan', 'shop', '--json'], {
@@ -143,14 +118,36 @@ describe('the verbs that only look', function () {
     assert.match(text, /HDFS at .* is unreachable/);
   });
 
-  it('plan of a pipeline that is not there ends with 3, of a file with faults with 2', async () => {
+  it('plan prints "unknown" before the first start of an orchestrator', async () => {
+    const empty = await emptyDatabase();
+    const { stdout, stderr, exitCode } = await run(['plan', 'shop'], {
+      SPARKWRIGHT_STORE_URL: empty.url().replace(':throwaway@', '@'),
+    });
+    await empty.remove();
+    assert.equal(exitCode, 0, stderr);
+    const reason = "unknown: the run store's tables are missing, .*: sparkwright orchestrate";
+    for (const field of ['version', 'a run now', 'paused'])
+      assert.match(stdout, new RegExp(`^${field} +${reason}$`, 'm'));
+    assert.match(stdout, /^load +- +shop\/load\.py .* yes$/m);
+  });
+
+  it('plan and run describe --param alike', async () => {
+    const helps = await Promise.all(['plan', 'run'].map((verb) => run([verb, '--help'])));
+    const [ofPlan, ofRun] = helps.map(({ stdout }) =>
+      /^ *-p, --param .*$/m.exec(stdout)?.[0].trim(),
+    );
+    assert.match(ofPlan ?? '', /set a parameter; repeatable/);
+    assert.equal(ofPlan?.replace(/ +/g, ' '), ofRun?.replace(/ +/g, ' '));
+  });
+
+  it('plan exits with 3 for an unknown pipeline, and with 2 for a file with faults', async () => {
     const lost = await run(['plan', 'nothing']);
     assert.equal(lost.exitCode, 3, lost.stderr);
     const empty = { SPARKWRIGHT_PIPELINES_DIR: join(folder, 'nowhere') };
     assert.equal((await run(['plan', 'shop'], empty)).exitCode, 2);
   });
 
-  it('bookmark preview counts what comes behind the bookmark, which show shows', async () => {
+  it('bookmark preview counts the rows after the bound that bookmark show prints', async () => {
     const none = await run(['bookmark', 'show']);
     assert.match(none.stdout, /There is no bookmark yet/);
     const { rows } = await client.query<{ system: string; hi: string }>(
@@ -158,7 +155,10 @@ describe('the verbs that only look', function () {
     );
     const { system, hi } = rows[0] ?? { system: '', hi: '' };
     const bookmark = {
-      ...{ version: 1, run: 'r-1', attempt: 'r-1-load-1', time: '2026-01-01T00:00:00.000Z' },
+      version: 1,
+      run: 'r-1',
+      attempt: 'r-1-load-1',
+      time: '2026-01-01T00:00:00.000Z',
       sources: { shop: { system_identifier: system, kind: 'xid', tables: { orders: hi } } },
     };
     fake.files.create('/data/bronze/bookmark', seal(bookmark), true);
@@ -175,7 +175,7 @@ describe('the verbs that only look', function () {
     assert.deepEqual(JSON.parse(history.stdout), { moves: [] });
   });
 
-  it('tables shows what the tables of the lake consist of', async () => {
+  it('tables prints rows, files, size and age of each table', async () => {
     assert.match((await run(['tables'])).stdout, /^There are no tables yet/);
     await putWarehouse(fake.files);
     const { stdout, exitCode } = await run(['tables']);
@@ -194,7 +194,7 @@ describe('the verbs that only look', function () {
     assert.match((await run(['tables', 'b.onze.*'])).stdout, /^There is no table b\.onze\.\*/);
   });
 
-  it('retention shows what it would remove, and removes it with --apply', async () => {
+  it('retention only lists old files, and removes them with --apply', async () => {
     const old = '/spark-logs/app-20250101000000-0001.zstd';
     passed = 15 * 86_400_000;
     fake.files.create(old, 'x', true);
@@ -210,12 +210,12 @@ describe('the verbs that only look', function () {
     assert.match((await run(['retention'])).stdout, /^Nothing is past its limit\.$/m);
   });
 
-  it('doctor tells every part, and the mend of what is wrong', async () => {
+  it('doctor checks every part, and prints the fix of each failure', async () => {
     const { stdout, exitCode } = await run(['doctor', '--json']);
     const { checks } = JSON.parse(stdout) as { checks: { check: string; verdict: string }[] };
     const verdicts = Object.fromEntries(checks.map(({ check, verdict }) => [check, verdict]));
     const { release, leader, room, ...others } = verdicts;
-    // The stage of 9 cores fits no worker; nothing was deployed, and nobody leads.
+    // The stage of 9 cores fits no worker, there is no release, and no leader.
     assert.deepEqual([release, leader, room], ['warn', 'warn', 'fail']);
     assert.equal(exitCode, 1);
     for (const part of [

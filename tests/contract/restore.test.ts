@@ -1,8 +1,8 @@
-/** A backup that is restored into another system, and when it is not: HDFS is a fake, the store a real PostgreSQL. */
+/** Restores of a backup into another system, with a fake HDFS and a real PostgreSQL. */
 import assert from 'node:assert/strict';
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { storedAs } from '../../orchestrator/backup/copy-files.ts';
+import { pathInBackup } from '../../orchestrator/backup/copy-files.ts';
 import { readManifest } from '../../orchestrator/backup/manifest.ts';
 import type { BackupParts } from '../../orchestrator/backup/parts.ts';
 import { migrate } from '../../orchestrator/store/migrate.ts';
@@ -15,30 +15,26 @@ describe('restoring a backup', function () {
   this.timeout(60_000);
   const { used, make, into } = useSystems();
 
-  it('refuses one that is not whole, is not what it was, or is of another file system', async () => {
+  it('is refused if the backup is incomplete, damaged, or of another file system', async () => {
     const system = await used();
     await withFolder(async (folder) => {
       await withFolder(async (empty) => {
-        await assert.rejects(into(empty), /has no whole backup/);
+        await assert.rejects(into(empty), /holds no complete backup/);
       });
       const { manifest } = await backUpInto(folder, system.parts);
       const elsewhere = await make();
       const other = { ...elsewhere.parts, fs: 'hdfs://other:8020' };
       await assert.rejects(
         restoreFrom(folder, other),
-        /is of hdfs:\/\/127.0.0.1:8020, and hdfs.fs is hdfs:\/\/other:8020/,
+        /comes from hdfs:\/\/127.0.0.1:8020, but hdfs.fs is hdfs:\/\/other:8020/,
       );
 
       const file =
         manifest.files.find(({ path }) => path.endsWith('.parquet')) ?? manifest.files[0];
       assert.ok(file);
-      await damaged(join(folder, storedAs(file)), 'flip', /sha256 is another/);
-      await damaged(join(folder, storedAs(file)), 'cut', /is missing|has \d+ bytes and not/);
-      await damaged(
-        join(folder, 'store', manifest.id, 'attempt.copy'),
-        'flip',
-        /sha256 is another/,
-      );
+      await damaged(join(folder, pathInBackup(file)), 'flip', /sha256 differs/);
+      await damaged(join(folder, pathInBackup(file)), 'cut', /is missing|has \d+ bytes instead of/);
+      await damaged(join(folder, 'store', manifest.id, 'attempt.copy'), 'flip', /sha256 differs/);
       await damaged(join(folder, 'manifest.json'), 'flip', /manifest.json is broken: its checksum/);
       await damaged(
         join(folder, 'manifest.json'),
@@ -67,13 +63,13 @@ describe('restoring a backup', function () {
     });
   });
 
-  it('wants an empty system, and nobody who leads', async () => {
+  it('needs an empty system without a leader', async () => {
     const system = await used();
     await withFolder(async (folder) => {
       await backUpInto(folder, system.parts);
       await assert.rejects(
         restoreFrom(folder, system.parts),
-        /the lake is not empty: there is \/data\/bronze/,
+        /the lake is not empty: \/data\/bronze exists/,
       );
       system.files.remove('/data', true);
       await assert.rejects(
@@ -87,8 +83,12 @@ describe('restoring a backup', function () {
       await lease.hold();
       await assert.rejects(restoreFrom(folder, target.parts), /an orchestrator leads/);
       await lease.close();
-      // One that has merely started has registered its pipelines.
-      await openStore(target.database).pipelines.register('other', '', null, new Date());
+      // The start of an orchestrator registers pipelines and looks for their files. Such a store counts as empty.
+      const started = openStore(target.database);
+      const now = new Date();
+      await started.pipelines.register('other', '', null, now);
+      const seen = { path: '/in/a', modified: now, length: 1, taken: true, replaced: false };
+      await started.seenFiles.keep('other', '/in/*', now, [{ ...seen, gone: null }], now);
       await restoreFrom(folder, target.parts);
       assert.deepEqual(
         (await openStore(target.database).pipelines.list()).map(({ name }) => name),
@@ -97,7 +97,7 @@ describe('restoring a backup', function () {
     });
   });
 
-  it('interrupted, or unable to give anything its name, leaves the system empty', async () => {
+  it('leaves the system empty if it is interrupted or fails', async () => {
     const system = await used();
     await withFolder(async (folder) => {
       await backUpInto(folder, system.parts);
@@ -132,7 +132,7 @@ describe('restoring a backup', function () {
     });
   });
 
-  it('takes one of an earlier version, and none of a later one', async () => {
+  it('takes a backup of an earlier version, and refuses one of a later version', async () => {
     const system = await used();
     await withFolder(async (folder) => {
       await backUpInto(folder, system.parts);

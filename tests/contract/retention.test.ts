@@ -1,23 +1,30 @@
-/** Retention on a whole cluster of fakes, on which time passes by the test's own clock. */
+/** Retention on a fake cluster, with a clock of the test's own. */
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Cluster, World } from '../../orchestrator/engine/ports.ts';
-import { applySweep, lookForPast, retaining, type Keep } from '../../orchestrator/engine/retain.ts';
+import type { Cluster, World } from '../../orchestrator/ports/ports.ts';
+import { retaining } from '../../orchestrator/engine/steps/retain.ts';
+import { applySweep } from '../../orchestrator/retention/apply.ts';
+import { lookForPast, type Keep } from '../../orchestrator/retention/look.ts';
 import { openLeftovers } from '../../orchestrator/hdfs/leftovers.ts';
 import { Hdfs } from '../../orchestrator/hdfs/webhdfs.ts';
 import { UnreachableError } from '../../orchestrator/model/errors.ts';
 import { openDriverFolders } from '../../orchestrator/spark/driver-folders.ts';
 import { readMaster, toState } from '../../orchestrator/spark/master.ts';
+import { planRun } from '../../orchestrator/plan/run-plan.ts';
 import { fakeCluster, type FakeCluster } from '../fakes/cluster.ts';
-import { memoryStore } from '../simulation/world/memory-store.ts';
-import { Tables } from '../simulation/world/tables.ts';
-import { DIAMOND, newRun } from './store/kit.ts';
+import { memoryStore } from '../support/memory-store/memory-store.ts';
+import { Tables } from '../support/memory-store/tables.ts';
+import { DIAMOND, newRun } from '../support/store-kit.ts';
 
 const DAY = 86_400;
 const LIMITS = {
-  ...{ runs: 90 * DAY, attempts: 30 * DAY, logs: 14 * DAY, events: 14 * DAY, drivers: 7 * DAY },
+  runs: 90 * DAY,
+  attempts: 30 * DAY,
+  logs: 14 * DAY,
+  events: 14 * DAY,
+  drivers: 7 * DAY,
   releases: 1,
 };
 
@@ -28,19 +35,19 @@ describe('retention', function () {
   let work: string;
   let world: Pick<World, 'store' | 'cluster' | 'clock' | 'log'>;
   let keep: Keep;
-  const told: string[] = [];
+  const logged: string[] = [];
 
   beforeEach(async () => {
     now = Date.parse('2026-01-01T00:00:00Z');
-    told.length = 0;
+    logged.length = 0;
     fake = await fakeCluster({ clock: () => new Date(now) });
     work = await mkdtemp(join(tmpdir(), 'sparkwright-work-'));
     const store = memoryStore(new Tables(() => new Date(now)), () => null);
     const cluster = { state: async () => toState(await readMaster(fake.uiUrls)) } as Cluster;
     const clock = { now: () => new Date(now), steady: () => new Date(now) } as World['clock'];
     const log = {
-      info: (words: string) => told.push(words),
-      warn: (words: string) => told.push(words),
+      info: (words: string) => logged.push(words),
+      warn: (words: string) => logged.push(words),
     };
     world = { store, cluster, clock, log: log as unknown as World['log'] };
     const hdfs = new Hdfs({ urls: fake.hdfsUrls, user: 'spark' });
@@ -64,7 +71,7 @@ describe('retention', function () {
     const definition = { ...DIAMOND, stages: DIAMOND.stages.slice(0, 1) };
     await store.runs.insert(newRun(id));
     const version = await store.pipelines.version(definition, 'abc');
-    await store.runs.plan(id, { version, release: 'abc', definition, deadline: null });
+    await store.runs.plan(id, planRun(definition, {}, { version, release: 'abc', deadline: null }));
     await store.stages.admit([{ run: id, name: 'top' }]);
     await store.attempts.intend({ id: attempt, run: id, stage: 'top', number: 1 });
     await store.attempts.submitted(attempt, `driver-${id}`, 'test', new Date(now));
@@ -73,7 +80,11 @@ describe('retention', function () {
     await mkdir(join(work, `driver-${id}`));
     if (state === null) return attempt;
     await store.attempts.ended(attempt, {
-      ...{ state, reason: 'test', result: null, error: null, counted: true },
+      state,
+      reason: 'test',
+      result: null,
+      error: null,
+      counted: true,
     });
     const [done] = (await store.attempts.uncommitted()).filter((each) => each.id === attempt);
     assert.ok(done);
@@ -88,7 +99,7 @@ describe('retention', function () {
     return applySweep(world, keep, await lookForPast(world, keep));
   }
 
-  it('takes logs, then the folder, then the run, each at its time', async () => {
+  it('removes logs, then the folder, then the run, each at its own age', async () => {
     const attempt = await run('old', 'succeeded');
     now += 1_000;
     await run('newest', 'succeeded');
@@ -107,7 +118,7 @@ describe('retention', function () {
     assert.ok(await world.store.runs.get('newest'));
   });
 
-  it('touches nothing of a run that goes on, however old', async () => {
+  it('keeps everything of an open run, however old', async () => {
     const attempt = await run('going', null);
     now += 1_000;
     await run('newest', 'succeeded');
@@ -119,7 +130,7 @@ describe('retention', function () {
     assert.ok((await readdir(work)).includes('driver-going'));
   });
 
-  it('keeps a run in the archive, whole, before it removes it', async () => {
+  it('archives a run before it removes it', async () => {
     await run('old', 'succeeded');
     now += 1_000;
     await run('newest', 'succeeded');
@@ -139,7 +150,7 @@ describe('retention', function () {
     );
   });
 
-  it('removes no run where the archive can not be written', async () => {
+  it('removes no run if the archive cannot be written', async () => {
     await run('old', 'succeeded');
     now += 1_000;
     await run('newest', 'succeeded');
@@ -151,7 +162,7 @@ describe('retention', function () {
     await fake.servers.hdfs.start();
   });
 
-  it('removes what it showed, and only that', async () => {
+  it('applies the list that was shown, and nothing else', async () => {
     await run('old', 'succeeded');
     now += 15 * DAY * 1000;
     const shown = await lookForPast(world, keep);
@@ -166,7 +177,7 @@ describe('retention', function () {
     assert.equal(files('old-top-1', '/logs'), false);
   });
 
-  it('leaves event logs and driver folders alone while the master is away, and says so', async () => {
+  it('keeps event logs and driver folders while the master is away, and reports why', async () => {
     fake.files.create('/spark-logs/app-20250101000000-0001.zstd', 'x', true);
     now += 15 * DAY * 1000;
     await fake.stopMaster();
@@ -178,7 +189,7 @@ describe('retention', function () {
     );
   });
 
-  it('clears the folders of drivers that are gone from a worker of this machine', async () => {
+  it('removes old folders of drivers from a worker of this machine', async () => {
     for (const name of ['driver-1', 'driver-2', 'app-1']) {
       await mkdir(join(work, name));
       await writeFile(join(work, name, 'stdout'), '');
@@ -190,7 +201,7 @@ describe('retention', function () {
     assert.deepEqual((await readdir(work)).sort(), ['app-1', 'driver-2']);
   });
 
-  it('keeps the current release and those that runs may be retried with', async () => {
+  it('keeps the current release, and releases of runs that may be retried', async () => {
     const [current, retried, past, newest] = ['a', 'b', 'c', 'd'].map((x) => x.repeat(64));
     assert.ok(current && retried && past && newest);
     for (const release of [current, retried, past, newest]) {
@@ -200,9 +211,10 @@ describe('retention', function () {
     fake.files.create('/jobs/current', `${current}\n`, true);
     await world.store.runs.insert(newRun('retried'));
     const version = await world.store.pipelines.version(DIAMOND, retried);
-    await world.store.runs.plan('retried', {
-      ...{ version, release: retried, definition: DIAMOND, deadline: null },
-    });
+    await world.store.runs.plan(
+      'retried',
+      planRun(DIAMOND, {}, { version, release: retried, deadline: null }),
+    );
     assert.equal((await sweep()).removed.releases, 1);
     assert.deepEqual(
       fake.files.list('/jobs').map(({ pathSuffix }) => pathSuffix),
@@ -210,7 +222,7 @@ describe('retention', function () {
     );
   });
 
-  it('keeps a release that a run has begun to use since it was listed', async () => {
+  it('keeps a release that came into use since it was listed', async () => {
     const [past, newest] = ['a'.repeat(64), 'b'.repeat(64)];
     for (const release of [past, newest]) {
       fake.files.create(`/jobs/${release}/x.py`, '', true);
@@ -221,7 +233,7 @@ describe('retention', function () {
     assert.equal((await applySweep(world, keep, shown)).removed.releases, 0);
   });
 
-  it('is a step of the engine that sweeps once an hour', async () => {
+  it('sweeps once an hour as a step of the engine', async () => {
     const step = retaining(keep);
     const late = () => {
       fake.files.create('/spark-logs/app-20250101000000-0001.zstd', 'x', true);
@@ -229,13 +241,13 @@ describe('retention', function () {
     };
     late();
     await step(world as World);
-    assert.deepEqual(told, ['retention removed 1 event log']);
+    assert.deepEqual(logged, ['retention removed 1 event log']);
     fake.files.create('/spark-logs/app-20250101000000-0002.zstd', 'x', true);
     now += 3_599_000;
     await step(world as World);
-    assert.equal(told.length, 1);
+    assert.equal(logged.length, 1);
     late();
     await step(world as World);
-    assert.equal(told.length, 2);
+    assert.equal(logged.length, 2);
   });
 });

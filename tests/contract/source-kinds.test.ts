@@ -1,11 +1,10 @@
-/** What the next load would read by each kind of cursor, on a PostgreSQL of the test's own. */
+/** The rows that the next load would read by each kind of cursor. */
 import assert from 'node:assert/strict';
-import pg from 'pg';
-import type { NamedSource } from '../../orchestrator/engine/ports.ts';
+import type { NamedSource } from '../../orchestrator/ports/source-windows.ts';
 import type { SourceBookmark } from '../../orchestrator/model/result.ts';
 import { plainTable } from '../../orchestrator/model/source.ts';
 import { openSources } from '../../orchestrator/sources/sources.ts';
-import { throwawayPostgres, type ThrowawayPostgres } from '../integration/throwaway-postgres.ts';
+import { sourceDatabase } from '../support/source-database.ts';
 
 const SCHEMA = `
 create table orders (id int primary key, at timestamptz not null, bare timestamp not null,
@@ -20,32 +19,18 @@ const minute = (n: number) => String(MICROS + BigInt(n) * 60_000_000n);
 
 describe('the window of each kind of cursor', function () {
   this.timeout(120_000);
-  let postgres: ThrowawayPostgres;
-  let client: pg.Client;
+  const database = sourceDatabase(`set time zone 'Asia/Tokyo'; ${SCHEMA}`);
   const sources = openSources(() => Promise.resolve('throwaway'));
-
-  before(async () => {
-    postgres = await throwawayPostgres();
-    client = new pg.Client({ connectionString: postgres.url() });
-    await client.connect();
-    await client.query("set time zone 'Asia/Tokyo'");
-    await client.query(SCHEMA);
-  });
-
-  after(async () => {
-    await client.end();
-    await postgres.remove();
-  });
 
   const look = async (
     kind: NamedSource['kind'],
     over: object,
     bookmark: Partial<SourceBookmark> = {},
     lag = 0,
+    named?: Record<string, ReturnType<typeof plainTable>>,
   ) => {
-    const url = `jdbc:postgresql://127.0.0.1:${postgres.port}/postgres`;
-    const connection = { url, user: 'postgres', secret: 'x' };
-    const tables = { orders: { ...plainTable(kind, 'l.b.o'), ...over } };
+    const connection = { url: database.jdbcUrl, user: 'postgres', secret: 'x' };
+    const tables = named ?? { orders: { ...plainTable(kind, 'l.b.o'), ...over } };
     const source = { name: 'shop', kind, lag, tables };
     const { systemIdentifier } = await sources.window(connection, source, null);
     const known = { system_identifier: systemIdentifier, kind, tables: {}, ...bookmark };
@@ -54,32 +39,76 @@ describe('the window of each kind of cursor', function () {
     return found;
   };
 
-  it('by id begins at the bound, and ends behind the last row', async () => {
+  it('by id begins at the bound, and ends after the last row', async () => {
     const { cursor, hi, rows } = await look('id', {}, { tables: { orders: '8' } });
     assert.deepEqual([cursor, hi, rows], ['id', '11', 3]);
   });
 
-  it('by timestamp reads the lag again, whatever the time zone, with deletions', async () => {
+  it('by timestamp reads the lag again, in any time zone, with deletions', async () => {
     const bookmark = { tables: { orders: minute(10) } };
     assert.equal((await look('timestamp', { cursor: 'at' }, bookmark, 120)).rows, 3);
-    // Nobody knows whose clock it was: it may be twelve hours behind.
+    // Its zone is unknown: the clock may be twelve hours behind.
     assert.equal((await look('timestamp', { cursor: 'bare' }, bookmark, 120)).rows, 10);
     const found = await look('timestamp', { cursor: 'at', deletes: 'gone' }, bookmark, 60);
     assert.deepEqual([found.rows, found.deletes, found.problem], [2, 1, null]);
   });
 
-  it('goes back to where a rewind asks, and to all rows for a rebase of any server', async () => {
+  it('begins at the bound of a rewind, and at the first row for a rebase', async () => {
     const again = { id: 'r', mode: 'rewind' as const, tables: { orders: '4' } };
     const back = await look('id', {}, { tables: { orders: '4' }, again });
     assert.deepEqual([back.again, back.lo, back.rows], ['rewind', '4', 7]);
     const other = { system_identifier: '1', tables: { orders: '4' } };
     assert.match((await look('id', {}, other)).problem ?? '', /bookmark rebase shop$/);
-    const anew = { ...again, mode: 'rebase' as const, tables: { orders: '0' } };
-    const all = await look('id', {}, { ...other, again: anew });
+    const rebase = { ...again, mode: 'rebase' as const, tables: { orders: '0' } };
+    const all = await look('id', {}, { ...other, again: rebase });
     assert.deepEqual([all.again, all.lo, all.rows, all.problem], ['rebase', null, 10, null]);
   });
 
-  it('says what is wrong with a cursor or a table of deleted keys', async () => {
+  it('by xid counts the rows that the job reads, those of a restored dump among them', async () => {
+    await database.client.query(`create table restored (id int primary key, xid xid8 not null);
+      insert into restored values (1, pg_current_xact_id()), (2, '4000000000')`);
+    // It claims the transaction that comes after its own.
+    const { rows: claimed } = await database.client.query<{ xid: string }>(
+      `insert into restored values (3, (pg_current_xact_id()::text::bigint + 1)::text::xid8) returning xid::text`,
+    );
+    const next = claimed[0]?.xid ?? '';
+    for (let id = 4; id < 8; id += 1)
+      await database.client.query(`insert into restored values (${id}, pg_current_xact_id())`);
+    const name = { restored: plainTable('xid', 'l.b.r') };
+    const first = await look('xid', {}, {}, 0, name);
+    assert.deepEqual([first.problem, first.rows], [null, 7]);
+    const later = await look('xid', {}, { tables: { restored: next } }, 0, name);
+    const read = await database.client.query(
+      `select id from restored where xid >= '${next}'::xid8 and xid < '${later.hi ?? ''}'::xid8 and id <> 3`,
+    );
+    assert.equal(later.rows, read.rowCount);
+  });
+
+  it('marks cursors without a time zone', async () => {
+    const zoneless = async (cursor: string) => (await look('timestamp', { cursor })).zoneless;
+    assert.deepEqual([await zoneless('at'), await zoneless('bare')], [false, true]);
+  });
+
+  it('is the same for any time zone of the server', async () => {
+    const bookmark = { tables: { orders: minute(10) } };
+    const counts = async () => [
+      (await look('timestamp', { cursor: 'at' }, bookmark, 120)).rows,
+      (await look('timestamp', { cursor: 'bare' }, { tables: { orders: minute(12 * 60 + 8) } }))
+        .rows,
+    ];
+    const before = await counts();
+    assert.deepEqual(before, [3, 3]);
+    try {
+      for (const zone of ['Pacific/Kiritimati', 'America/New_York', 'Etc/GMT+12']) {
+        await database.client.query(`alter database ${database.name} set timezone = '${zone}'`);
+        assert.deepEqual(await counts(), before, zone);
+      }
+    } finally {
+      await database.client.query(`alter database ${database.name} reset timezone`);
+    }
+  });
+
+  it('names the fault of a cursor or of a table of deleted keys', async () => {
     for (const [kind, over, said] of [
       ['id', { cursor: 'at' }, /column at is of type timestamp with time zone.*kind id needs/],
       ['timestamp', { cursor: 'lost' }, /no column lost of type timestamp/],

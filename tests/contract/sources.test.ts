@@ -1,15 +1,16 @@
-/** What a source is asked, on a PostgreSQL of the test's own. */
+/** Windows and holders of a source, on a real PostgreSQL. */
 import assert from 'node:assert/strict';
 import { createServer, type AddressInfo } from 'node:net';
 import pg from 'pg';
-import type { Connection, NamedSource, Sources } from '../../orchestrator/engine/ports.ts';
+import type { Connection } from '../../orchestrator/ports/ports.ts';
+import type { NamedSource, Sources } from '../../orchestrator/ports/source-windows.ts';
 import { TerminalError, UnreachableError } from '../../orchestrator/model/errors.ts';
 import { plainTable } from '../../orchestrator/model/source.ts';
 import { openSources } from '../../orchestrator/sources/sources.ts';
-import { throwawayPostgres, type ThrowawayPostgres } from '../integration/throwaway-postgres.ts';
+import { createRole } from '../support/database.ts';
+import { sourceDatabase } from '../support/source-database.ts';
 
 const SCHEMA = `
-create role reader login password 'readers own';
 create table orders (id int, xid xid8 not null default pg_current_xact_id());
 create index on orders (xid);
 create schema shop;
@@ -31,30 +32,23 @@ function named(tables: Record<string, string>): NamedSource {
 
 describe('sources', function () {
   this.timeout(60_000);
-  let postgres: ThrowawayPostgres;
+  before(() => createRole('reader', 'readers own'));
+  const database = sourceDatabase(SCHEMA);
   let client: pg.Client;
   let connection: Connection;
   const sources: Sources = openSources(() => Promise.resolve('readers own\n'));
 
-  before(async () => {
-    postgres = await throwawayPostgres();
-    client = new pg.Client({ connectionString: postgres.url() });
-    await client.connect();
-    await client.query(SCHEMA);
-    const url = `jdbc:postgresql://127.0.0.1:${postgres.port}/postgres`;
-    connection = { url, user: 'reader', secret: 'reader' };
-  });
-
-  after(async () => {
-    await client.end();
-    await postgres.remove();
+  before(() => {
+    client = database.client;
+    connection = { url: database.jdbcUrl, user: 'reader', secret: 'reader' };
   });
 
   const window = async (table: string, bound: string | null = null, system?: string) => {
     const identifier =
       system ?? (await sources.window(connection, named({}), null)).systemIdentifier;
     const bookmark = {
-      ...{ system_identifier: identifier, kind: 'xid' as const },
+      system_identifier: identifier,
+      kind: 'xid' as const,
       tables: bound === null ? {} : { [table]: bound },
     };
     const found = await sources.window(connection, named({ [table]: 'lake.b.x' }), bookmark);
@@ -62,7 +56,7 @@ describe('sources', function () {
     return { ...found, table: found.tables[0] };
   };
 
-  it('counts all rows of a first load, and then those that came after the bound', async () => {
+  it('a first load counts all rows, and the next one those after the bound', async () => {
     await client.query('insert into orders select generate_series(1, 5)');
     const first = await window('orders');
     assert.deepEqual([first.table.lo, first.table.rows, first.table.indexed], [null, 5, true]);
@@ -72,7 +66,7 @@ describe('sources', function () {
     assert.equal((await window('orders', second.hi)).table.rows, 0);
   });
 
-  it('tells one table that fails apart from the others', async () => {
+  it('the other tables are counted if one fails', async () => {
     await client.query(`create view broken as select 1 as id, '3'::xid8 as xid where 1 / (random() * 0)::int = 1;
       grant select on broken to reader`);
     const tables = { broken: 'l.b.x', orders: 'l.b.o' };
@@ -82,7 +76,7 @@ describe('sources', function () {
     assert.equal(orders?.problem, null);
   });
 
-  it('gives up a server that takes connections and says nothing', async () => {
+  it('a server that accepts connections and does not answer is unreachable', async () => {
     const mute = createServer(() => undefined);
     await new Promise<void>((resolve) => void mute.listen(0, '127.0.0.1', resolve));
     const { port } = mute.address() as AddressInfo;
@@ -91,15 +85,15 @@ describe('sources', function () {
     mute.close();
   });
 
-  it('changes nothing: it takes no transaction id', async () => {
+  it('a window takes no transaction id', async () => {
     const next = async () => (await window('orders')).hi;
     assert.equal(await next(), await next());
   });
 
-  it('says who holds the load back, and leaves out what that one has not committed', async () => {
+  it('an open transaction holds back the window, which names its session', async () => {
     const before = (await window('orders')).table.rows;
     const writer = new pg.Client({
-      connectionString: postgres.url(),
+      connectionString: database.url,
       application_name: 'a slow app',
     });
     await writer.connect();
@@ -115,19 +109,19 @@ describe('sources', function () {
     assert.deepEqual([free.heldBy, free.table.rows], [null, (before ?? 0) + 2]);
   });
 
-  it('finds a table whose name has to be quoted', async () => {
+  it('a table is found by a quoted name, and by a plain one in another case', async () => {
     for (const name of ['shop."Odd name"', 'shop.Odd name', 'shop.OrderItems'])
       assert.equal((await window(name)).table.rows, 0, name);
   });
 
-  it('finds a table by the search path of its url, at the first server that answers', async () => {
-    const url = `jdbc:postgresql://127.0.0.1:1,127.0.0.1:${postgres.port}/postgres?currentSchema=shop`;
+  it('the search path and the list of servers in the URL are used', async () => {
+    const url = `jdbc:postgresql://127.0.0.1:1,127.0.0.1:${database.port}/${database.name}?currentSchema=shop`;
     const there = { ...connection, url };
     const found = await sources.window(there, named({ OrderItems: 'l.b.o' }), null);
     assert.deepEqual([found.tables[0]?.rows, found.tables[0]?.problem], [0, null]);
   });
 
-  it('says what is wrong with a table, and goes on with the others', async () => {
+  it('each table has its own problem, with the fix', async () => {
     const tables = {
       plain: 'l.b.p',
       closed: 'l.b.c',
@@ -138,7 +132,10 @@ describe('sources', function () {
     const found = await sources.window(connection, named(tables), null);
     const problems = found.tables.map(({ table, problem }) => `${table}: ${String(problem)}`);
     assert.match(problems[0] ?? '', /^plain: it has no column xid/);
-    assert.match(problems[1] ?? '', /^closed: this user may not read it/);
+    assert.match(
+      problems[1] ?? '',
+      /^closed: reader may not read closed: run `GRANT SELECT ON closed TO reader`$/,
+    );
     assert.match(problems[2] ?? '', /^nowhere: there is no such table/);
     assert.equal(problems[3], 'orders: null');
     assert.match(
@@ -147,7 +144,7 @@ describe('sources', function () {
     );
   });
 
-  it('says that a load would be refused where the bound is of another server, or ahead', async () => {
+  it('a bound of another server, or ahead of this one, is a problem', async () => {
     assert.match((await window('orders', '5', '1')).table.problem ?? '', /is of server 1, this is/);
     assert.match(
       (await window('orders', '9'.repeat(15))).table.problem ?? '',
@@ -155,7 +152,7 @@ describe('sources', function () {
     );
   });
 
-  it('gives up a count that takes too long, and nothing else', async () => {
+  it('a count that takes too long is null; the others stay', async () => {
     const hurried = openSources(() => Promise.resolve('readers own'), {}, 100);
     const slow = `create view slow as select 1 as id, '3'::xid8 as xid where pg_sleep(1) is not null;
       grant select on slow to reader`;
@@ -168,20 +165,23 @@ describe('sources', function () {
     );
   });
 
-  it('tells a server that is away from one that refuses', async () => {
-    const nobody = { ...connection, url: 'jdbc:postgresql://127.0.0.1:1/postgres' };
-    await assert.rejects(sources.window(nobody, named({}), null), (error: unknown) => {
+  it('a server that is away is unreachable; one that refuses is a terminal error', async () => {
+    const away = { ...connection, url: 'jdbc:postgresql://127.0.0.1:1/postgres' };
+    await assert.rejects(sources.window(away, named({}), null), (error: unknown) => {
       assert.ok(error instanceof UnreachableError);
       assert.match(error.message, /^postgres at 127.0.0.1:1 is unreachable: ECONNREFUSED/);
-      return error.mend !== '';
+      return error.hint !== '';
     });
     const wrong = openSources(() => Promise.resolve('not the password'));
     await assert.rejects(wrong.window(connection, named({}), null), (error: unknown) => {
       assert.ok(error instanceof TerminalError);
       assert.doesNotMatch(error.message, /not the password/);
-      return error.mend.includes('secret');
+      return error.hint.includes('secret');
     });
     const lost = { ...connection, url: 'postgres://127.0.0.1/x' };
-    await assert.rejects(sources.window(lost, named({}), null), /is no address of a PostgreSQL/);
+    await assert.rejects(
+      sources.window(lost, named({}), null),
+      /is not the address of a PostgreSQL/,
+    );
   });
 });

@@ -5,12 +5,13 @@ import { Database } from '../../orchestrator/store/connect.ts';
 import { openLease, type OpenLease } from '../../orchestrator/store/lease.ts';
 import { migrate } from '../../orchestrator/store/migrate.ts';
 import { openStore } from '../../orchestrator/store/store.ts';
-import { throwawayPostgres, type ThrowawayPostgres } from '../integration/throwaway-postgres.ts';
-import { memoryLease } from '../simulation/world/memory-lease.ts';
-import { memoryStore } from '../simulation/world/memory-store.ts';
-import { Tables } from '../simulation/world/tables.ts';
+import { planRun } from '../../orchestrator/plan/run-plan.ts';
+import { throwawayPostgres, type ThrowawayPostgres } from '../support/postgres.ts';
+import { memoryLease } from '../support/memory-store/memory-lease.ts';
+import { memoryStore } from '../support/memory-store/memory-store.ts';
+import { Tables } from '../support/memory-store/tables.ts';
 import { describeStore } from './store.ts';
-import { DIAMOND, newRun } from './store/kit.ts';
+import { DIAMOND, newRun } from '../support/store-kit.ts';
 
 let postgres: ThrowawayPostgres;
 let config: pg.ClientConfig;
@@ -30,15 +31,15 @@ after(async function () {
 });
 
 function lease(wake: () => void = () => undefined): OpenLease {
-  const made = openLease(config, wake);
-  opened.push(made);
-  return made;
+  const created = openLease(config, wake);
+  opened.push(created);
+  return created;
 }
 
 function database(fence?: () => string): Database {
-  const made = new Database(config, fence);
-  opened.push(made);
-  return made;
+  const created = new Database(config, fence);
+  opened.push(created);
+  return created;
 }
 
 describeStore('on PostgreSQL', () => {
@@ -55,53 +56,50 @@ describeStore('in memory', () => {
   return Promise.resolve({ store: memoryStore(tables, () => null), engine, lease: mine, rival });
 });
 
-describe('the run store on PostgreSQL, besides', function () {
+describe('the run store on PostgreSQL alone', function () {
   this.timeout(60_000);
 
-  it('allows no second open attempt of a stage, whatever the code above believes', async () => {
+  it('a stage has at most one open attempt, even if the code has a bug', async () => {
     const db = database();
     const store = openStore(db);
     await store.pipelines.register('diamond', '', null, new Date());
     await store.runs.insert(newRun('guarded'));
     const version = await store.pipelines.version(DIAMOND, 'abc');
-    await store.runs.plan('guarded', {
-      version,
-      release: 'abc',
-      definition: DIAMOND,
-      deadline: null,
-    });
+    await store.runs.plan(
+      'guarded',
+      planRun(DIAMOND, {}, { version, release: 'abc', deadline: null }),
+    );
     const intent = `insert into attempt (id, run, stage, number, state, reason) values ($1, 'guarded', 'top', $2, 'intended', '')`;
     await db.query(intent, ['guarded-top-1', 1]);
     await assert.rejects(db.query(intent, ['guarded-top-2', 2]), /attempt_one_open/);
     await store.runs.kill('guarded', 'test', 'killed');
   });
 
-  it('tells a refusal from an outage and from what passes', async () => {
+  it('a refused statement is no outage; missing tables are one, and a conflict is neither', async () => {
     const db = database();
     await assert.rejects(db.query('select $1::int', ['no number']), StoreRefused);
     await assert.rejects(db.query(`select '{"a": "\\u0000"}'::jsonb`), StoreRefused);
-    await assert.rejects(
-      db.query('select 1 from no_such_table'),
-      (error) => !(error instanceof StoreRefused),
-    );
+    await assert.rejects(db.query('select 1 from no_such_table'), UnreachableError);
     await assert.rejects(
       db.query(`do $$ begin raise exception 'conflict' using errcode = '40001'; end $$`),
       (error) => !(error instanceof StoreRefused),
     );
   });
 
-  it('lets another lead when the leader is gone without a word', async () => {
+  it('another orchestrator leads once the lease of a crashed leader expires', async () => {
     const [first, second] = [lease(), lease()];
     assert.equal(await first.hold(), true);
-    // As a SIGKILL: nothing is renewed and nothing is let go.
+    const fence = first.fence();
+    await first.close();
+    // The row of a crashed leader, which is not renewed.
     await database().query(`update lease set holder = 'gone', expires = now() + interval '1 s'`);
     let taken = await second.hold();
     while (!taken) taken = await second.hold();
-    assert.notEqual(second.fence(), first.fence());
+    assert.notEqual(second.fence(), fence);
     await second.release();
   });
 
-  it('wakes the leader when somebody makes a run', async () => {
+  it('a new run wakes the leader', async () => {
     let woken: () => void = () => undefined;
     const wake = new Promise<void>((resolve) => (woken = resolve));
     const leader = lease(woken);
@@ -113,7 +111,7 @@ describe('the run store on PostgreSQL, besides', function () {
     await leader.release();
   });
 
-  it('is unreachable, not empty, while Postgres is down, and serves again afterwards', async () => {
+  it('a store whose server is down is unreachable, not empty, and serves again afterwards', async () => {
     const leader = lease();
     await leader.hold();
     await leader.release();

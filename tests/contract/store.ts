@@ -1,10 +1,11 @@
-/** What every run store keeps to: the one on PostgreSQL, and the one in memory that the simulation uses. */
+/** The contract of every run store: the one on PostgreSQL, and the one in memory that the simulation uses. */
 import { describeAttempts } from './store/attempts.ts';
-import { NOW, storeKit, type OpenedStore } from './store/kit.ts';
+import { NOW, storeKit, type OpenedStore } from '../support/store-kit.ts';
 import { describeLead } from './store/lead.ts';
 import { describePast } from './store/past.ts';
 import { describePipelines } from './store/pipelines.ts';
 import { describeRuns } from './store/runs.ts';
+import { describeSeenFiles } from './store/seen-files.ts';
 import { describeText } from './store/text.ts';
 
 export function describeStore(name: string, open: () => Promise<OpenedStore>): void {
@@ -23,6 +24,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describeAttempts(kit);
     describeText(kit);
     describePast(kit);
+    describeSeenFiles(kit);
     describeLead(kit);
   });
 }

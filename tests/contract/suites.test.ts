@@ -1,4 +1,4 @@
-/** Suites that runs have left on HDFS, read over WebHDFS. */
+/** Suites of expectations on HDFS, read over WebHDFS. */
 import assert from 'node:assert/strict';
 import { openSuites } from '../../orchestrator/hdfs/suites.ts';
 import { Hdfs } from '../../orchestrator/hdfs/webhdfs.ts';
@@ -6,7 +6,7 @@ import { Tree } from '../fakes/hdfs/tree.ts';
 import { serveWebHdfs } from '../fakes/hdfs/webhdfs.ts';
 
 describe('suites on HDFS', () => {
-  it('are found by their paths within the jobs folder; there are none before the first', async () => {
+  it('are listed by their paths in the jobs folder, and are none without that folder', async () => {
     const files = new Tree();
     files.makeFolders('/data');
     const server = await serveWebHdfs(files);

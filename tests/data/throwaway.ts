@@ -1,5 +1,5 @@
-/** A throwaway PostgreSQL for tests in another language: prints where it is, and ends with its standard input. */
-import { throwawayPostgres } from '../integration/throwaway-postgres.ts';
+/** A throwaway PostgreSQL for Python tests: prints its port and password, and stops at the end of its standard input. */
+import { throwawayPostgres } from '../support/postgres.ts';
 
 const server = await throwawayPostgres();
 console.log(JSON.stringify({ port: server.port, password: new URL(server.url()).password }));

@@ -1,4 +1,4 @@
-/** `npm run docs:tables`: docs/tables.md, from the tables that the retail jobs make. */
+/** `npm run docs:tables`: generates docs/tables.md from the tables that the retail jobs make. */
 import { execa } from 'execa';
 import { command, progress } from '../../local/commands/command.ts';
 import { clusterConfig } from '../../local/config.ts';

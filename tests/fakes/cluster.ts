@@ -1,4 +1,4 @@
-/** A whole cluster that is none: a Spark master with workers, HDFS, and drivers, over the real ones' HTTP interfaces. */
+/** A fake cluster: a Spark master with workers, HDFS and drivers, behind the HTTP interfaces of the real systems. */
 import { FakeDrivers } from './driver/drivers.ts';
 import type { Play } from './driver/play.ts';
 import { Tree } from './hdfs/tree.ts';
@@ -11,16 +11,16 @@ import type { FakeWorker, Size } from './spark/worker.ts';
 import { FakeWorkers } from './spark/workers.ts';
 
 export interface FakeClusterOptions {
-  /** What each worker offers; two of 3 cores and 3 GiB by default. */
+  /** The resources of each worker; by default two workers, each with 3 cores and 3 GiB. */
   workers?: Size[];
   /** `spark.deploy.retainedDrivers`; 1000 by default. */
   retainedDrivers?: number;
-  /** The key of REST's tokens, base64url as in its file; without it anybody may submit. */
+  /** The base64url key of REST's tokens; without it, REST needs no token. */
   restKey?: string;
   /** `spark.ui.killEnabled`; true by default, as in Spark. */
   killEnabled?: boolean;
   play?: Play;
-  /** From 0 to 1; where drivers land. */
+  /** From 0 to 1; decides the workers of drivers. */
   random?: () => number;
   clock?: () => Date;
 }
@@ -34,23 +34,23 @@ export interface FakeCluster {
   master: FakeMaster;
   workers: FakeWorkers;
   drivers: FakeDrivers;
-  /** The files on HDFS, to look at and change without HTTP. */
+  /** The files on HDFS, without HTTP. */
   files: Tree;
   /** The servers, each with its `faults`, its `stop()` and its `start()`. */
   servers: { rest: FakeServer; ui: FakeServer; hdfs: FakeServer };
-  /** Takes the master away; drivers run on. */
+  /** Stops the master; drivers run on. */
   stopMaster(): Promise<void>;
   /**
-   * Brings the master back.
+   * Starts the master again.
    *
    * @param options.recovery - whether it has `recoveryMode FILESYSTEM`; true by default
-   * @param options.until - how long it is RECOVERING, if at all
+   * @param options.until - the master is RECOVERING until this settles; ALIVE at once by default
    */
   startMaster(options?: { recovery?: boolean; until?: Promise<unknown> }): Promise<void>;
   /**
-   * Loses a worker, as by `kill -9`: the master notices at once.
+   * Loses a worker, as by `kill -9`. The master notices at once.
    *
-   * @param options.partition - the network is lost and not the machine: its drivers run on, where nobody sees them
+   * @param options.partition - the worker loses only its network, and its drivers run on unseen
    */
   loseWorker(worker: FakeWorker, options?: { partition?: boolean }): Promise<void>;
   close(): Promise<void>;
@@ -86,7 +86,12 @@ export async function fakeCluster(options: FakeClusterOptions = {}): Promise<Fak
       SPARKWRIGHT_SPARK_UI_URLS: ui.url,
       SPARKWRIGHT_HDFS_URLS: hdfs.url,
     },
-    ...{ master, workers, drivers, files, servers: { rest, ui, hdfs }, stopMaster },
+    master,
+    workers,
+    drivers,
+    files,
+    servers: { rest, ui, hdfs },
+    stopMaster,
     startMaster: async ({ recovery = true, until } = {}) => {
       if (until) master.be('RECOVERING');
       await Promise.all([rest.start(), ui.start()]);

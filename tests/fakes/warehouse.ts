@@ -1,4 +1,4 @@
-/** tests/fixtures/lake, which a real Spark has written (tests/data/python/lake_fixture.py), put into a fake HDFS. */
+/** Puts tests/fixtures/lake into a fake HDFS. A real Spark has written it (tests/data/python/lake_fixture.py). */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ export async function putWarehouse(files: Tree): Promise<void> {
     const path = join(entry.parentPath, entry.name);
     files.create(`/data${path.slice(FIXTURE.length)}`, await readFile(path), true);
   }
-  // As an attempt leaves it that broke off while it made a table, and as a job leaves a plain file.
+  // An unfinished table of an attempt, and a plain file of a job.
   files.makeFolders('/data/gold/broken/metadata');
   files.create('/data/gold/delivery.csv', 'branch\n', true);
 }

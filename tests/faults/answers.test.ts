@@ -6,7 +6,7 @@ import { openShop, type Shop } from './shop.ts';
 
 const CREATE = /^POST .*submissions\/create/;
 
-describe('answers that go wrong, on the fake cluster', function () {
+describe('faulty answers, on the fake cluster', function () {
   this.timeout(120_000);
   let shop: Shop;
   before(async () => {
@@ -27,20 +27,20 @@ describe('answers that go wrong, on the fake cluster', function () {
     return attempts.length;
   }
 
-  it('a POST that is answered by a time-out though the driver was made: the driver is adopted', async () => {
+  it('a POST that times out after its driver was made: the driver is adopted', async () => {
     const { rest } = shop.cluster.servers;
     const fault = rest.faults.on(CREATE, silence('done'));
     assert.equal(await run(), 3);
     assert.equal(fault.hits, 1);
   });
 
-  it('a POST that is lost: made again under another number', async () => {
+  it('a POST that is lost is made again by the next attempt', async () => {
     const fault = shop.cluster.servers.rest.faults.on(CREATE, reset('none'));
     assert.equal(await run(), 4);
     assert.equal(fault.hits, 1);
   });
 
-  it('a POST that comes through long after it was given up: its driver finds the claim taken', async () => {
+  it('a POST that arrives after it was given up: its driver finds the claim taken', async () => {
     let come: (value?: unknown) => void = () => undefined;
     const wait = new Promise((resolve) => (come = resolve));
     shop.cluster.servers.rest.faults.on(CREATE, late(wait, 'none'));
@@ -57,7 +57,7 @@ describe('answers that go wrong, on the fake cluster', function () {
     ['half of the JSON', half()],
     ['a master that is not alive', notAlive()],
   ] as const)
-    it(`${name} in the place of an answer to a POST`, async () => {
+    it(`${name} in place of the answer to a POST: every row is loaded once`, async () => {
       const planned = shop.cluster.servers.rest.faults.on(CREATE, fault);
       await run();
       assert.equal(planned.hits, 1);
@@ -68,7 +68,7 @@ describe('answers that go wrong, on the fake cluster', function () {
     ['half of the JSON', half()],
     ['a connection that breaks', reset('none')],
   ] as const)
-    it(`${name} in the place of the master's state decides nothing`, async () => {
+    it(`${name} in place of the master's state decides nothing`, async () => {
       const planned = shop.cluster.servers.ui.faults.on(/^GET \/json/, fault, 3);
       assert.equal(await run(), 3);
       assert.equal(planned.hits, 3);

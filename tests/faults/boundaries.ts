@@ -2,10 +2,10 @@ import type { Moment } from './mortal.ts';
 
 export const STAGES = ['ingest', 'transform', 'serve'] as const;
 
-/** Every effect that a run has on the outside before it has stages. */
+/** External effects of a run before it has stages. */
 const PLANNING = ['releases.deploy', 'pipelines.version', 'runs.plan'];
 
-/** Every effect of one stage, in their order. */
+/** External effects of a stage, in their order. */
 const STAGE = [
   'stages.admit',
   'attempts.intend',
@@ -16,7 +16,7 @@ const STAGE = [
   'attempts.commit',
 ];
 
-/** The moments at which the orchestrator is killed: before and after each effect, for each stage. */
+/** Before and after each effect, for each stage. */
 export function moments(): Moment[] {
   const sides = (moment: Omit<Moment, 'when'>): Moment[] => [
     { ...moment, when: 'before' },

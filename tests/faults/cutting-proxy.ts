@@ -1,9 +1,9 @@
-/** A way to a PostgreSQL on which connections break: before a question got there, or before its answer came back. */
+/** A proxy of PostgreSQL that cuts connections before a query, or before its answer. */
 import { connect, createServer, type AddressInfo } from 'node:net';
 
 export interface CuttingProxy {
   port: number;
-  /** How many answers have been lost so far: what was asked for had been done. */
+  /** How many answers were lost, after their queries were executed. */
   lostAnswers(): number;
   close(): Promise<void>;
 }
@@ -13,7 +13,7 @@ export interface Cutting {
   port: number;
   /** Of each message, from 0 to 1. */
   chance: number;
-  /** A connection that says this in its first message is left alone. */
+  /** Connections with this text in their first message are left alone. */
   spared: string;
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Store } from '../../orchestrator/engine/ports.ts';
+import type { Store } from '../../orchestrator/ports/ports.ts';
 import type { Run } from '../../orchestrator/model/run.ts';
 
 /** Resolves with a run once it has ended. */

@@ -1,7 +1,7 @@
-import type { Store } from '../../orchestrator/engine/ports.ts';
+import type { Store } from '../../orchestrator/ports/ports.ts';
 import type { Attempt } from '../../orchestrator/model/attempt.ts';
 import type { Diagnosis } from '../../orchestrator/model/diagnosis.ts';
-import { until } from './until.ts';
+import { until } from '../support/until.ts';
 
 /** Resolves with the first attempt of a run once it has failed and been diagnosed. */
 export function firstDiagnosed(

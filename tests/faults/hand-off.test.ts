@@ -5,7 +5,7 @@ describe('the hand-off between stages', function () {
   this.timeout(60_000);
   let shop: Shop;
   before(async () => {
-    // A loop that nobody wakes sleeps for ever.
+    // A loop that nobody wakes sleeps forever.
     const sleep = (_: number, signal: AbortSignal) =>
       new Promise<void>((resolve) => {
         if (signal.aborted) resolve();
@@ -17,7 +17,7 @@ describe('the hand-off between stages', function () {
   });
   after(() => shop.close());
 
-  it('waits for no poll: a run that is queued, and a driver that has ended, wake the loop', async () => {
+  it('a queued run and an ended driver wake the loop without a poll', async () => {
     const engine = shop.wired.start();
     for (let i = 0; i < 3; i++) {
       const run = await shop.start();

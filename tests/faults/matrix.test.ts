@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { moments, nameOf, STAGES } from './boundaries.ts';
 import { openShop, type Shop } from './shop.ts';
 
-describe('the orchestrator killed at a boundary of the life of a run, on the fake cluster', function () {
+describe('every row is loaded once if the orchestrator dies at this moment, on the fake cluster', function () {
   this.timeout(60_000);
   let shop: Shop;
   before(async () => {
@@ -14,7 +14,7 @@ describe('the orchestrator killed at a boundary of the life of a run, on the fak
 
   for (const moment of moments())
     it(nameOf(moment), async () => {
-      // Changed for each cell, so that each deploys a release of its own.
+      // Each cell deploys a release of its own.
       await writeFile(join(shop.folder, 'jobs/job.py'), nameOf(moment));
       const first = shop.wired.start(moment);
       const run = await shop.start();
@@ -25,7 +25,7 @@ describe('the orchestrator killed at a boundary of the life of a run, on the fak
       await shop.assertExact(run);
     });
 
-  describe('while the driver is slow to claim', () => {
+  describe('and its driver is slow to claim', () => {
     for (const stage of STAGES)
       for (const [when, effect] of [
         ['after', 'cluster.submit'],
@@ -43,7 +43,7 @@ describe('the orchestrator killed at a boundary of the life of a run, on the fak
           const driver = await late;
           await driver.at('ended');
           await second.stop();
-          // It came after its attempt had been given up, and found the claim taken.
+          // Its attempt was given up before, so it finds the claim taken.
           assert.equal(driver.exitCode, 3);
           assert.equal(shop.bodies.has(`${run.id}-${stage}-1`), false);
           await shop.assertExact(run);

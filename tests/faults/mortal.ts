@@ -1,12 +1,12 @@
-/** The real engine on the real ports, as a process that dies: from a chosen moment on, nothing it waits for ever comes. */
+/** The real engine as a process that dies: from a chosen moment on, no call to a port ever settles. */
 import { startEngine, type Engine } from '../../orchestrator/engine/engine.ts';
-import type { Lease, World } from '../../orchestrator/engine/ports.ts';
+import type { Lease, World } from '../../orchestrator/ports/ports.ts';
 
 /** A moment at which the process dies: before or after an effect on the store, on HDFS or on the cluster. */
 export interface Moment {
   when: 'before' | 'after';
   effect: string;
-  /** Which stage's, by its name in what the effect is given; the first there is where it is left out. */
+  /** A text in the arguments of the effect; the first effect of this name if left out. */
   stage?: string;
 }
 
@@ -17,7 +17,7 @@ export interface Mortal {
   stop(): Promise<void>;
 }
 
-/** @param end - the moment of its death; none for one that lives */
+/** @param end - the moment of its death; it lives without one */
 export function startMortal(world: World, lease: Lease, end?: Moment): Mortal {
   let alive = true;
   let tellDeath: () => void = () => undefined;
@@ -53,6 +53,7 @@ export function startMortal(world: World, lease: Lease, end?: Moment): Mortal {
       },
     });
 
+  const held = mortal(lease, 'lease');
   const engine: Engine = startEngine(
     {
       ...world,
@@ -62,7 +63,7 @@ export function startMortal(world: World, lease: Lease, end?: Moment): Mortal {
       bookmarks: mortal(world.bookmarks, 'bookmark'),
       releases: mortal(world.releases, 'releases'),
     },
-    mortal(lease, 'lease'),
+    { leads: () => lease.leads(), hold: () => held.hold() },
     { schedules: false },
   );
   return {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { throwawayPostgres } from '../support/postgres.ts';
 import { openShop, type Shop } from './shop.ts';
 
 describe('parts that go away, on the fake cluster', function () {
@@ -9,7 +10,7 @@ describe('parts that go away, on the fake cluster', function () {
   });
   afterEach(() => shop.close());
 
-  /** Starts a run, and resolves once the driver of its ingestion is in the middle of its job. */
+  /** Starts a run, and resolves once the job of its first stage runs. */
   async function midway() {
     const { cluster, wired } = shop;
     const hold = cluster.drivers.hold('running', /-ingest-1$/);
@@ -28,7 +29,7 @@ describe('parts that go away, on the fake cluster', function () {
 
   const ONCE = ['ingest 1 succeeded', 'transform 1 succeeded', 'serve 1 succeeded'];
 
-  it('the master restarted while a driver runs: the driver is followed on', async () => {
+  it('a restart of the master under a driver: the driver is still watched', async () => {
     const { run, hold, engine } = await midway();
     await shop.cluster.stopMaster();
     await shop.cluster.startMaster();
@@ -39,7 +40,7 @@ describe('parts that go away, on the fake cluster', function () {
     await shop.assertExact(run);
   });
 
-  it('the master away while its driver ends: the result is believed', async () => {
+  it('a driver that ends while the master is away: its result decides', async () => {
     const { run, driver, hold, engine } = await midway();
     await shop.cluster.stopMaster();
     hold.release();
@@ -51,7 +52,7 @@ describe('parts that go away, on the fake cluster', function () {
     await shop.assertExact(run);
   });
 
-  it('a worker killed under a driver: the stage is tried again', async () => {
+  it('a worker that dies under a driver: the stage is tried again', async () => {
     const { run, driver, hold, engine } = await midway();
     const { worker } = driver.record;
     assert.ok(worker);
@@ -68,7 +69,7 @@ describe('parts that go away, on the fake cluster', function () {
     await shop.assertExact(run);
   });
 
-  it('a worker cut off under a driver: the driver comes back, and can publish nothing', async () => {
+  it('a driver whose worker was cut off can publish nothing when it comes back', async () => {
     const { run, driver, hold, engine } = await midway();
     const { worker } = driver.record;
     assert.ok(worker);
@@ -81,7 +82,7 @@ describe('parts that go away, on the fake cluster', function () {
     await shop.assertExact(run);
   });
 
-  it('more drivers ended between two looks than the master remembers: their results are believed', async () => {
+  it('a driver that the master has forgotten: its result decides', async () => {
     const { run, driver, hold, engine } = await midway();
     hold.release();
     await driver.at('ended');
@@ -92,18 +93,21 @@ describe('parts that go away, on the fake cluster', function () {
     await shop.assertExact(run);
   });
 
-  it('PostgreSQL restarted in the middle of a run: the run goes on', async () => {
+  it('a restart of PostgreSQL in the middle of a run: the run goes on', async () => {
+    const postgres = await throwawayPostgres();
+    await shop.close();
+    shop = await openShop({}, { postgres });
     const { run, hold, engine } = await midway();
-    await shop.postgres.stop();
+    await postgres.stop();
     hold.release();
-    await shop.postgres.start();
+    await postgres.start();
     await shop.ended(run);
     await engine.stop();
     assert.deepEqual(await attemptsOf(run), ONCE);
     await shop.assertExact(run);
   });
 
-  it('HDFS away when a driver has ended: nothing is decided until it is back', async () => {
+  it('HDFS away when a driver ends: nothing is decided until it is back', async () => {
     const { run, driver, hold, engine } = await midway();
     await shop.cluster.servers.hdfs.stop();
     hold.release();
@@ -115,7 +119,7 @@ describe('parts that go away, on the fake cluster', function () {
     await shop.assertExact(run);
   });
 
-  it('two orchestrators at once: each driver is asked for once', async () => {
+  it('two orchestrators at once submit each driver once', async () => {
     const { wired, cluster } = shop;
     const engines = [wired.start(), wired.start()];
     const runs = await Promise.all([shop.start(), shop.start(), shop.start()]);
@@ -126,7 +130,7 @@ describe('parts that go away, on the fake cluster', function () {
     await shop.assertExact(runs[2]);
   });
 
-  it('a run killed while its driver works: it counts as killed once the driver is gone', async () => {
+  it('a killed run counts as killed once its driver is gone', async () => {
     const { run, driver, engine } = await midway();
     assert.equal(await shop.wired.store.runs.kill(run.id, 'enough', 'killed'), true);
     const over = await shop.ended(run);

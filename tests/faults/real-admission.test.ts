@@ -7,13 +7,13 @@ import { clusterEnvironment } from '../../local/environment.ts';
 import { restServer } from '../../orchestrator/spark/rest.ts';
 import { tokenMaker } from '../../orchestrator/spark/tokens.ts';
 import { readProfile } from '../../orchestrator/spark/profiles.ts';
-import { SCRIPT, SCRIPTS, submission } from '../contract/submission.ts';
-import { config, useCluster } from '../integration/cluster.ts';
-import { hdfs, master } from '../integration/lake.ts';
+import { SCRIPT, SCRIPTS, submission } from '../support/conformance/submission.ts';
+import { config, useCluster } from '../support/cluster.ts';
+import { hdfs, master } from '../support/lake.ts';
 import type { Run } from '../../orchestrator/model/run.ts';
 import { ended } from './ended.ts';
 import { wireReal } from './real.ts';
-import { until } from './until.ts';
+import { until } from '../support/until.ts';
 
 const RUNS = 20;
 const env = clusterEnvironment(config);
@@ -22,7 +22,7 @@ describe('more runs than the cluster has room for, on a real cluster', function 
   this.timeout(1_200_000);
   useCluster();
 
-  it('20 of them, with executors of 1 and 2 cores, beside a stranger: all end, and none ever waits for an executor in vain', async () => {
+  it('20 runs with executors of 1 and 2 cores, beside a foreign driver, all succeed at first try', async () => {
     const wired = await wireReal(await smallJobs());
     const stranger = await startStranger();
     const engine = wired.start();
@@ -52,7 +52,7 @@ describe('more runs than the cluster has room for, on a real cluster', function 
   });
 });
 
-/** Two pipelines of one trivial job, which differ in what their executor needs. */
+/** Two pipelines with one trivial job, which differ in the cores of their executor. */
 async function smallJobs(): Promise<{ jobs: string; pipelines: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'sparkwright-small-'));
   const [jobs, pipelines] = [join(folder, 'jobs'), join(folder, 'pipelines')];
@@ -83,7 +83,7 @@ stages:
   return { jobs, pipelines };
 }
 
-/** A driver with an application of its own, of which Sparkwright knows nothing. */
+/** Starts a driver and an application that Sparkwright does not know. */
 async function startStranger(): Promise<{ end(): Promise<void> }> {
   for (const path of Object.values(SCRIPTS)) await hdfs.replace(`/tmp/contract/${path}`, SCRIPT);
   const rest = restServer(

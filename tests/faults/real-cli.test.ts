@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { useCluster } from '../integration/cluster.ts';
-import { command } from '../integration/command.ts';
-import { addOrders, assertExact, hdfs } from '../integration/lake.ts';
-import { orchestrate } from '../integration/orchestrator.ts';
-import { jobsWith, manualPipelines } from '../integration/variants.ts';
+import { useCluster } from '../support/cluster.ts';
+import { command } from '../support/command.ts';
+import { addOrders, assertExact, hdfs } from '../support/lake.ts';
+import { orchestrate } from '../support/orchestrator.ts';
+import { jobsWith, manualPipelines } from '../support/variants.ts';
 
 const DAY_MS = 86_400_000;
 
-/** The first attempt does not end by itself where its run is given `slow`. */
+/** With the parameter `slow`, the first attempt hangs. */
 const SLOW = `
 print("slow is", attempt.params["slow"])
 if attempt.params["slow"] and attempt.id.endswith("-ingest-1"):
@@ -39,13 +39,13 @@ describe('the sparkwright command, on a real cluster', function () {
   this.timeout(900_000);
   useCluster();
 
-  it('runs, shows, kills, retries, loads days again, and starts what waits for a file', async () => {
+  it('run, drivers, kill, retry, logs, backfill and a file trigger work on one lake', async () => {
     await addOrders(120);
     const env = await folders();
     const { sparkwright, json } = command(env);
     const orchestrator = orchestrate([], env);
 
-    // A run whose first stage hangs, seen on the cluster, killed, and retried.
+    // The first stage of a run hangs, is seen on the cluster, killed, and retried.
     const waiting = sparkwright('run', 'retail', '--param', 'slow=1', '--wait');
     await orchestrator.says(/ingest running: app-\S+ runs on/);
     const { run } = await json<RunDocument>('show', 'latest:retail');
@@ -84,7 +84,7 @@ describe('the sparkwright command, on a real cluster', function () {
     );
     await assertExact();
 
-    // A day that is loaded already, and a file that somebody leaves meanwhile.
+    // A backfill of a day that is loaded already, and a file that arrives meanwhile.
     const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
     const days = [today - DAY_MS, today].map((time) => new Date(time).toISOString());
     const made = await json<{ runs: { id: string }[] }>(

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import axios from 'axios';
 import { userInfo } from 'node:os';
 import { startRun } from '../../orchestrator/cli/start-run.ts';
-import { config, useCluster } from '../integration/cluster.ts';
-import { addOrders, assertLoaded } from '../integration/lake.ts';
-import { loadAlone, manualPipelines } from '../integration/variants.ts';
+import { config, useCluster } from '../support/cluster.ts';
+import { addOrders, assertLoaded } from '../support/lake.ts';
+import { loadAlone, manualPipelines } from '../support/variants.ts';
 import { ended } from './ended.ts';
 import { firstDiagnosed } from './first-diagnosed.ts';
 import { wireReal } from './real.ts';
@@ -13,7 +13,7 @@ describe('HDFS that is full, on a real cluster', function () {
   this.timeout(300_000);
   useCluster();
 
-  it('fails the attempt, keeps what is there, and is no harm once there is room again', async () => {
+  it('the attempt fails as hdfs-unavailable, and the run succeeds once there is room again', async () => {
     await addOrders(80);
     const wired = await wireReal({ pipelines: await manualPipelines(loadAlone) });
     const retail = wired.world.pipelines.get('retail');
@@ -37,7 +37,7 @@ describe('HDFS that is full, on a real cluster', function () {
   });
 });
 
-/** Sets how many bytes a folder of HDFS may take; -1 for any number. Only its superuser, who started it, may do that. */
+/** Sets the quota of a folder in bytes; -1 for none. Only the superuser of HDFS, who started it, may do that. */
 async function roomIn(folder: string, bytes: number): Promise<void> {
   await axios.put(`http://127.0.0.1:${config.ports.namenodeHttp}/webhdfs/v1${folder}`, null, {
     params: {

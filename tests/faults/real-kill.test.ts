@@ -1,21 +1,29 @@
 import assert from 'node:assert/strict';
 import { startRun } from '../../orchestrator/cli/start-run.ts';
 import { killService, startService } from '../../local/cluster.ts';
-import { config, useCluster } from '../integration/cluster.ts';
-import { addOrders, assertLoaded, attemptFiles, hdfs, master } from '../integration/lake.ts';
-import { jobsWith, loadAlone, manualPipelines } from '../integration/variants.ts';
+import { config, useCluster } from '../support/cluster.ts';
+import { addOrders, assertLoaded, attemptFiles, hdfs, master } from '../support/lake.ts';
+import { jobsWith, loadAlone, manualPipelines } from '../support/variants.ts';
 import { ended } from './ended.ts';
 import { familyOf, isThere, processesOf, wireReal } from './real.ts';
-import { until } from './until.ts';
+import { until } from '../support/until.ts';
 
-describe('drivers that are to end, and drivers that come back, on a real cluster', function () {
+/** A job that starts processes outside its process group, and hangs. */
+const sleepers = `
+import subprocess, time
+subprocess.Popen(["sleep", "98761"])
+subprocess.Popen(["sleep", "98761"], start_new_session=True)
+subprocess.run(["sh", "-c", "(setsid sleep 98761 > /dev/null 2>&1 &) &"], check=True)
+time.sleep(600)`;
+
+describe('drivers that are killed or cut off, on a real cluster', function () {
   this.timeout(600_000);
   useCluster();
 
-  it('killed means killed: the JVM, its Python and its application are gone when the run counts as killed', async () => {
+  it('once a run counts as killed, JVM, Python, their children and the application are gone', async () => {
     await addOrders(50);
     const wired = await wireReal({
-      jobs: await jobsWith('retail/ingest.py', 'import time\ntime.sleep(600)'),
+      jobs: await jobsWith('retail/ingest.py', sleepers),
       pipelines: await manualPipelines(),
     });
     const retail = wired.world.pipelines.get('retail');
@@ -33,22 +41,34 @@ describe('drivers that are to end, and drivers that come back, on a real cluster
     const executors = await processesOf('java', attempt.application ?? '?');
     assert.ok(await isThere(python));
     assert.ok(jvms.length > 0 && executors.length > 0);
+    const children = await until(threeSleepers);
 
     await wired.store.runs.kill(id, 'the test is over', 'killed');
     const run = await ended(wired.store, id);
     assert.deepEqual([run.state, run.reason], ['killed', 'the test is over']);
-    for (const pid of [python, ...jvms]) assert.equal(await isThere(pid), false, String(pid));
+    for (const pid of [python, ...jvms, ...children])
+      assert.equal(await isThere(pid), false, String(pid));
     const page = await master();
     assert.equal(page.completeddrivers.find((each) => each.id === attempt.driver)?.state, 'KILLED');
     assert.equal(
       page.activeapps.some((each) => each.id === attempt.application),
       false,
     );
+
+    // The kernel kills a JVM that takes too much memory, without its shutdown hooks.
+    const { id: next } = await startRun(wired.world, retail, {});
+    const left = await until(threeSleepers);
+    const [last] = await wired.store.attempts.of(next);
+    for (const pid of await processesOf('java', `/sparkwright/attempts/${last?.id}/spec.json`))
+      process.kill(pid, 'SIGKILL');
+    await until(async () => (await Promise.all(left.map(isThere))).every((there) => !there));
+    await wired.store.runs.kill(next, 'the test is over', 'killed');
+    await ended(wired.store, next);
     await engine.stop();
     await wired.close();
   });
 
-  it('a driver that was cut off and comes back after its successor: it can publish nothing', async () => {
+  it('a driver that was cut off and comes back after its successor can publish nothing', async () => {
     await addOrders(120);
     const wired = await wireReal({ pipelines: await manualPipelines(loadAlone) });
     const retail = wired.world.pipelines.get('retail');
@@ -60,7 +80,7 @@ describe('drivers that are to end, and drivers that come back, on a real cluster
       return attempt?.application ? attempt : null;
     });
 
-    // The driver stands still, and its worker is gone: to everybody else it is lost.
+    // A stopped driver on a dead worker looks lost.
     const [jvm] = await processesOf('java', `/sparkwright/attempts/${first.id}/spec.json`);
     assert.ok(jvm);
     const zombie = await familyOf(jvm);
@@ -86,13 +106,18 @@ describe('drivers that are to end, and drivers that come back, on a real cluster
   });
 });
 
+async function threeSleepers(): Promise<number[] | null> {
+  const pids = await processesOf('sleep', '98761');
+  return pids.length === 3 ? pids : null;
+}
+
 async function workerOf(driver: string | null): Promise<string> {
   const { worker } = (await master()).activedrivers.find(({ id }) => id === driver) ?? {};
   assert.ok(worker);
   return worker;
 }
 
-/** Which of the embedded cluster's workers it is, by the port of its page. */
+/** The service of a worker, by the port of its page. */
 async function serviceOf(worker: string): Promise<'worker-1' | 'worker-2'> {
   const { workers } = await master();
   const { port } = new URL(workers.find(({ id }) => id === worker)?.webuiaddress ?? '');

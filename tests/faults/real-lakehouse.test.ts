@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Attempt } from '../../orchestrator/model/attempt.ts';
 import type { Run } from '../../orchestrator/model/run.ts';
-import { useCluster } from '../integration/cluster.ts';
-import { command } from '../integration/command.ts';
+import { useCluster } from '../support/cluster.ts';
+import { command } from '../support/command.ts';
 import {
   addOrders,
   assertExact,
@@ -11,23 +11,23 @@ import {
   goldFiles,
   rowsRead,
   tableFacts,
-} from '../integration/lake.ts';
-import { orchestrate } from '../integration/orchestrator.ts';
-import { manualPipelines } from '../integration/variants.ts';
+} from '../support/lake.ts';
+import { orchestrate } from '../support/orchestrator.ts';
+import { manualPipelines } from '../support/variants.ts';
 
 const ORDERS = 'lake.bronze.orders';
 const HISTORY = 'lake.bronze.ordershistory';
 
 const PIPELINES = ['retail', 'maintenance', 'retail-quality'];
 
-/** All that may be forgotten is forgotten at once. */
+/** Maintenance expires everything at once. */
 const THOROUGH = ['min_files=2', 'keep=0m', 'keep_last=1'].flatMap((each) => ['-p', each]);
 
 describe('the lakehouse, on a real cluster', function () {
   this.timeout(1_200_000);
   useCluster();
 
-  it('is loaded, loaded again, kept up meanwhile, made anew, and what its suites expect', async () => {
+  it('load, rewind, maintenance, full refresh and suites keep gold exact', async () => {
     const env = { SPARKWRIGHT_PIPELINES_DIR: await manualPipelines(shortened, PIPELINES) };
     const { sparkwright, json } = command(env);
     const orchestrator = orchestrate([], env);
@@ -43,7 +43,7 @@ describe('the lakehouse, on a real cluster', function () {
       return attempts;
     };
 
-    // Loaded, and then rewound: the next load finds its rows there, and adds only what is new since.
+    // After a rewind, the next load reads its rows again, and writes only new ones.
     await addOrders(900);
     const loaded = await queue('retail');
     await succeeds(loaded);
@@ -55,7 +55,7 @@ describe('the lakehouse, on a real cluster', function () {
     const second = await addOrders(600);
     const again = await queue('retail');
 
-    // Maintenance is asked for beside that load, and a third load behind it.
+    // Maintenance is queued beside that load, and a third load behind it.
     await orchestrator.says(new RegExp(`${again} ingest submitted`));
     const maintained = await queue('maintenance', ...THOROUGH);
     const replaced = await succeeds(again);
@@ -79,7 +79,7 @@ describe('the lakehouse, on a real cluster', function () {
     );
     await assertExact();
 
-    // Made anew from bronze, gold is the same, byte by byte; meanwhile its suites are asked.
+    // A full refresh from bronze gives the same gold, byte by byte; its suites run meanwhile.
     const gold = await goldFiles();
     const silver = await tableFacts('lake.silver.orders');
     const quality = await queue('retail-quality');
@@ -106,12 +106,12 @@ describe('the lakehouse, on a real cluster', function () {
   });
 });
 
-/** With the profile of jobs of seconds, which these are on a lake this small. */
+/** Uses the profile for short jobs: the lake is small. */
 function shortened(yaml: string): string {
   return yaml.includes('profile: short') ? yaml : `${yaml}\nspark: { profile: short }\n`;
 }
 
-/** Whether no attempt of the one run was there while one of the other was. */
+/** Whether no attempt of one run overlaps an attempt of the other. */
 function apart(some: readonly Attempt[], others: readonly Attempt[]): boolean {
   return some.every((one) =>
     others.every(

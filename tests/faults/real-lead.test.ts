@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
-import { useCluster } from '../integration/cluster.ts';
-import { addOrders, assertLoaded, attemptsOf, master, newestRun } from '../integration/lake.ts';
-import { orchestrate } from '../integration/orchestrator.ts';
-import { loadAlone, manualPipelines } from '../integration/variants.ts';
+import { useCluster } from '../support/cluster.ts';
+import { addOrders, assertLoaded, attemptsOf, master, newestRun } from '../support/lake.ts';
+import { orchestrate } from '../support/orchestrator.ts';
+import { loadAlone, manualPipelines } from '../support/variants.ts';
 
-/** Within which another orchestrator leads after the leader was killed. */
+/** The most that a takeover may take. */
 const TAKEOVER_SECONDS = 10;
 
 describe('two orchestrators, on a real cluster', function () {
   this.timeout(600_000);
   useCluster();
 
-  it('the leader killed in the middle of a stage: the other takes over, adopts the driver, and submits nothing twice', async () => {
+  it('after SIGKILL of the leader, the other adopts its driver, and submits none twice', async () => {
     await addOrders(100);
     const manual = { SPARKWRIGHT_PIPELINES_DIR: await manualPipelines(loadAlone) };
     const before = new Set(await driverIds());
     const leader = orchestrate(['--once', 'retail'], manual);
-    const begun = await leader.says(/ingest +running +its driver has started/);
-    const driver = /submitted as (driver-\S+)/.exec(begun)?.[1];
+    const started = await leader.says(/ingest +running +its driver has started/);
+    const driver = /submitted as (driver-\S+)/.exec(started)?.[1];
     const other = orchestrate([], manual);
     await other.says(/another orchestrator leads; standing by/);
 
@@ -26,9 +26,9 @@ describe('two orchestrators, on a real cluster', function () {
     await other.says(/leading now/);
     const seconds = (Date.now() - killed) / 1000;
     assert.ok(seconds <= TAKEOVER_SECONDS, `it took ${seconds} s`);
-    const told = await other.says(/retail-\S+ (succeeded|failed): /);
+    const output = await other.says(/retail-\S+ (succeeded|failed): /);
     other.signal('SIGINT');
-    assert.equal(await other.ended, 0, told);
+    assert.equal(await other.ended, 0, output);
 
     const attempts = await attemptsOf(await newestRun());
     assert.deepEqual(

@@ -7,11 +7,11 @@ import { folders } from '../../local/folders.ts';
 import type { Attempt } from '../../orchestrator/model/attempt.ts';
 import type { Bookmark } from '../../orchestrator/model/result.ts';
 import type { Run } from '../../orchestrator/model/run.ts';
-import { config, useCluster } from '../integration/cluster.ts';
-import { command } from '../integration/command.ts';
-import { addOrders, assertExact, bookmarks, goldFiles, hdfs } from '../integration/lake.ts';
-import { orchestrate, runOnce } from '../integration/orchestrator.ts';
-import { manualPipelines } from '../integration/variants.ts';
+import { config, useCluster } from '../support/cluster.ts';
+import { command } from '../support/command.ts';
+import { addOrders, assertExact, bookmarks, goldFiles, hdfs } from '../support/lake.ts';
+import { orchestrate, runOnce } from '../support/orchestrator.ts';
+import { manualPipelines } from '../support/variants.ts';
 import { shopRows } from './shop-rows.ts';
 
 interface Shown {
@@ -23,7 +23,7 @@ describe('a backup of a real system', function () {
   this.timeout(1_200_000);
   useCluster();
 
-  it('is made while a driver runs, and brings back all of it after every disk is lost', async () => {
+  it('a backup beside a running driver restores everything after all disks are lost', async () => {
     const env = { SPARKWRIGHT_PIPELINES_DIR: await manualPipelines() };
     const { sparkwright, json } = command(env);
     const folder = await mkdtemp(join(tmpdir(), 'sparkwright-backup-'));
@@ -64,7 +64,7 @@ describe('a backup of a real system', function () {
       const again = await sparkwright('restore', folder, '--yes');
       assert.deepEqual([again.exitCode, again.stderr.includes('the lake is not empty')], [2, true]);
 
-      // The shop's transactions count anew; its rows brought the old numbers along. What is open goes on.
+      // The new server counts transactions from the start, and the rows carry the old numbers.
       const rebased = await sparkwright('bookmark', 'rebase', 'retail', '--yes');
       assert.equal(rebased.exitCode, 0, rebased.stderr);
       await addOrders(200);

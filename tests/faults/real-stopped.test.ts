@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { useCluster } from '../integration/cluster.ts';
+import { useCluster } from '../support/cluster.ts';
 import {
   addOrders,
   assertLoaded,
@@ -8,9 +8,9 @@ import {
   hdfs,
   master,
   rowsRead,
-} from '../integration/lake.ts';
-import { runOnce } from '../integration/orchestrator.ts';
-import { jobsWith, loadAlone, manualPipelines } from '../integration/variants.ts';
+} from '../support/lake.ts';
+import { runOnce } from '../support/orchestrator.ts';
+import { jobsWith, loadAlone, manualPipelines } from '../support/variants.ts';
 
 const BOOKMARK = '/data/bronze/bookmark';
 
@@ -18,7 +18,7 @@ describe('a run that is stopped, on a real cluster', function () {
   this.timeout(300_000);
   useCluster();
 
-  it('a broken bookmark: the run stops with the mend, and without the file the tables themselves know', async () => {
+  it('a broken bookmark fails the run with its fix; without the file, the tables know the bound', async () => {
     const env = { SPARKWRIGHT_PIPELINES_DIR: await manualPipelines(loadAlone) };
     await addOrders(50);
     assert.equal((await runOnce(env)).exitCode, 0);
@@ -27,7 +27,7 @@ describe('a run that is stopped, on a real cluster', function () {
     await hdfs.replace(BOOKMARK, good.replace(/"orders": "\d+"/, '"orders": "1"'));
     const stopped = await runOnce(env);
     assert.equal(stopped.exitCode, 1, stopped.output);
-    assert.match(stopped.output, /bookmark .* is broken: its checksum does not fit/);
+    assert.match(stopped.output, /bookmark .* is broken: its checksum does not match/);
     assert.deepEqual(await attemptsOf(stopped.run), []);
 
     await hdfs.remove(BOOKMARK);
@@ -38,7 +38,7 @@ describe('a run that is stopped, on a real cluster', function () {
     await assertLoaded();
   });
 
-  it('a stage that takes longer than its timeout: its driver is killed, and the master says so', async () => {
+  it('the driver of a stage that exceeds its timeout is KILLED', async () => {
     const hung = await runOnce({
       SPARKWRIGHT_JOBS_DIR: await jobsWith('retail/ingest.py', 'import time\ntime.sleep(600)'),
       SPARKWRIGHT_PIPELINES_DIR: await manualPipelines((yaml) =>

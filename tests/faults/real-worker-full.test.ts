@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { startService, stopService } from '../../local/cluster.ts';
 import { folders } from '../../local/folders.ts';
 import { startRun } from '../../orchestrator/cli/start-run.ts';
-import { config, useCluster } from '../integration/cluster.ts';
-import { addOrders, assertLoaded } from '../integration/lake.ts';
-import { loadAlone, manualPipelines } from '../integration/variants.ts';
+import { config, useCluster } from '../support/cluster.ts';
+import { addOrders, assertLoaded } from '../support/lake.ts';
+import { loadAlone, manualPipelines } from '../support/variants.ts';
 import { ended } from './ended.ts';
 import { firstDiagnosed } from './first-diagnosed.ts';
 import { wireReal } from './real.ts';
@@ -38,7 +38,7 @@ describe('a worker whose disk is full, on a real cluster', function () {
     await disk.remove();
   });
 
-  it('fails the attempt, says what is full, and loads every row once there is room again', async () => {
+  it('the attempt fails as disk-full, and the run succeeds once there is room again', async () => {
     await addOrders(80);
     const wired = await wireReal({ pipelines: await manualPipelines(loadAlone) });
     const retail = wired.world.pipelines.get('retail');

@@ -1,16 +1,16 @@
-/** The engine in this process on the tests' real cluster, so that a test may have it die where it wants. */
+/** The engine in this process on the tests' real cluster, so that a test can stop it at any moment. */
 import { readdir, readFile } from 'node:fs/promises';
 import { clusterEnvironment } from '../../local/environment.ts';
 import { loadPipelines } from '../../orchestrator/plan/load.ts';
 import { connection } from '../../orchestrator/store/connect.ts';
 import { migrate } from '../../orchestrator/store/migrate.ts';
-import { config } from '../integration/cluster.ts';
+import { config } from '../support/cluster.ts';
 import { wire, type Wired } from './wiring.ts';
 
 const env = clusterEnvironment(config);
 const variable = (name: string) => env[name] ?? '';
 
-/** @param folders - of jobs and of pipelines; the repository's own where they are left out */
+/** @param folders - of jobs and of pipelines; the repository's own by default */
 export async function wireReal(
   folders: { jobs?: string; pipelines?: string } = {},
 ): Promise<Wired> {
@@ -34,7 +34,7 @@ export async function wireReal(
   });
 }
 
-/** Processes of this machine whose command names all of these words. */
+/** Processes of this machine with all of these words in their command. */
 export async function processesOf(...words: string[]): Promise<number[]> {
   const pids = (await readdir('/proc')).map(Number).filter((pid) => pid > 0 && pid !== process.pid);
   const found = await Promise.all(
@@ -46,7 +46,7 @@ export async function processesOf(...words: string[]): Promise<number[]> {
   return found.flat();
 }
 
-/** The children of a process, theirs, and itself. */
+/** A process and its descendants. */
 export async function familyOf(pid: number): Promise<number[]> {
   const tasks = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
   const children = tasks
@@ -56,7 +56,7 @@ export async function familyOf(pid: number): Promise<number[]> {
   return [pid, ...(await Promise.all(children.map(familyOf))).flat()];
 }
 
-/** Whether a process is there; one that has ended and was not reaped is not. */
+/** Whether a process runs; a zombie does not. */
 export async function isThere(pid: number): Promise<boolean> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return status !== '' && !/^State:\s+Z/m.test(status);

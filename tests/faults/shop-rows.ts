@@ -1,4 +1,4 @@
-/** The shop's rows, taken out of one server and brought into another, as a dump and a restore do. */
+/** Dumps the rows of the shop, and restores them into another server. */
 import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -15,7 +15,7 @@ const TABLES = {
   ordershistory: 'id, order_id, status, changed_at, xid',
 };
 
-/** @returns what brings them into the server that is there then, which counts its transactions anew */
+/** Dumps the rows now; `restore` copies them into the server of that time. */
 export async function shopRows(config: ClusterConfig): Promise<{ restore(): Promise<void> }> {
   const server = async <T>(work: (client: pg.Client) => Promise<T>) => {
     const secret = await readFile(secretFile(config, 'postgres.password'), 'utf8');

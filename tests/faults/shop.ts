@@ -1,4 +1,4 @@
-/** A small pipeline on the fake cluster, with a PostgreSQL and a lake of its own: what tests of faults begin with. */
+/** A small pipeline on a fake cluster, with a run store and a lake of its own. */
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,21 +6,21 @@ import { join } from 'node:path';
 import { startRun } from '../../orchestrator/cli/start-run.ts';
 import { openBookmarks } from '../../orchestrator/hdfs/bookmarks.ts';
 import { Hdfs } from '../../orchestrator/hdfs/webhdfs.ts';
-import type { Clock } from '../../orchestrator/engine/ports.ts';
+import type { Clock } from '../../orchestrator/ports/ports.ts';
 import type { Run } from '../../orchestrator/model/run.ts';
 import { parsePipeline } from '../../orchestrator/plan/load.ts';
 import { migrate } from '../../orchestrator/store/migrate.ts';
 import { fakeCluster, type FakeCluster, type FakeClusterOptions } from '../fakes/cluster.ts';
 import { FakeLake } from '../fakes/driver/lake.ts';
 import type { Play } from '../fakes/driver/play.ts';
-import { throwawayPostgres, type ThrowawayPostgres } from '../integration/throwaway-postgres.ts';
+import { storeDatabase } from '../support/database.ts';
 import { STAGES } from './boundaries.ts';
 import { ended } from './ended.ts';
 import { wire, type Wired } from './wiring.ts';
 
 const ORDERS = 'lake.bronze.orders';
 
-export const SHOP = parsePipeline(
+const SHOP = parsePipeline(
   `pipeline: shop
 sources:
   shop: { kind: xid, tables: { orders: ${ORDERS} } }
@@ -35,7 +35,7 @@ stages:
 
 export interface Shop {
   cluster: FakeCluster;
-  postgres: ThrowawayPostgres;
+  storeUrl: string;
   wired: Wired;
   lake: FakeLake;
   /** How often the body of each attempt has begun. */
@@ -45,15 +45,16 @@ export interface Shop {
   start(): Promise<Run>;
   /** Resolves with a run once it has ended. */
   ended(run: Run): Promise<Run>;
-  /** The run succeeded, each attempt's body ran at most once, every row was loaded once, the bookmark says so. */
+  /** The run succeeded, each attempt ran at most once, and every row up to the bookmark is loaded once. */
   assertExact(run: Run): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface ShopParts {
   clock?: Clock;
-  postgres?: ThrowawayPostgres;
-  /** What its clients call the server, where they come to it by a detour. */
+  /** Of the run store; a database of `database.ts` by default. The shop removes it. */
+  postgres?: { url(): string; remove(): Promise<void> };
+  /** The address of the store behind a proxy; its own by default. */
   storeUrl?: string;
 }
 
@@ -72,7 +73,7 @@ export async function openShop(
       await lake.play.body?.(spec, driver);
     },
   };
-  const postgres = parts.postgres ?? (await throwawayPostgres());
+  const postgres = parts.postgres ?? (await storeDatabase());
   await migrate({ connectionString: postgres.url() });
   const store = { connectionString: parts.storeUrl ?? postgres.url() };
   const cluster = await fakeCluster({ ...options, play });
@@ -82,15 +83,26 @@ export async function openShop(
   await writeFile(join(folder, 'spark-defaults.conf'), '');
   await writeFile(join(folder, 'key'), 'c'.repeat(43));
   const wired = await wire({
-    ...{ master: 'spark://127.0.0.1:7077', hdfs: 'hdfs://127.0.0.1:8020', store },
-    ...{ restUrls: cluster.restUrls, uiUrls: cluster.uiUrls, hdfsUrls: cluster.hdfsUrls },
-    ...{ restSecretFile: join(folder, 'key'), profilesDir: folder, jobsDir: join(folder, 'jobs') },
+    master: 'spark://127.0.0.1:7077',
+    hdfs: 'hdfs://127.0.0.1:8020',
+    store,
+    restUrls: cluster.restUrls,
+    uiUrls: cluster.uiUrls,
+    hdfsUrls: cluster.hdfsUrls,
+    restSecretFile: join(folder, 'key'),
+    profilesDir: folder,
+    jobsDir: join(folder, 'jobs'),
     pipelines: [SHOP],
     connections: { shop: { url: 'jdbc:postgresql://x/shop', user: 'reader', secret: 'reader' } },
     ...(parts.clock ? { clock: parts.clock } : {}),
   });
   return {
-    ...{ cluster, postgres, wired, lake, bodies, folder },
+    cluster,
+    storeUrl: postgres.url(),
+    wired,
+    lake,
+    bodies,
+    folder,
     start: () => {
       lake.hi += 10;
       return startRun(wired.world, SHOP, {});

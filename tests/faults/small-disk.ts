@@ -1,4 +1,4 @@
-/** A disk of a test's own, small enough to fill: a tmpfs, for which one must be allowed to mount. */
+/** A tmpfs that is small enough to fill; it takes the right to mount. */
 import { execa } from 'execa';
 import { mkdtemp, open, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ export interface SmallDisk {
   remove(): Promise<void>;
 }
 
-/** Null, and the reason printed, where this machine lets nobody mount; the test is skipped then. */
+/** @returns null, after printing the reason, if this process may not mount */
 export async function smallDisk(mebibytes: number): Promise<SmallDisk | null> {
   const folder = await mkdtemp(join(tmpdir(), 'sparkwright-disk-'));
   const mounting = ['-t', 'tmpfs', '-o', `size=${mebibytes}m,mode=1777`, 'tmpfs', folder];

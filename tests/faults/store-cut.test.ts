@@ -3,7 +3,7 @@ import pRetry from 'p-retry';
 import pg from 'pg';
 import { UnreachableError } from '../../orchestrator/model/errors.ts';
 import { migrate } from '../../orchestrator/store/migrate.ts';
-import { throwawayPostgres } from '../integration/throwaway-postgres.ts';
+import { emptyDatabase } from '../support/database.ts';
 import { cuttingProxy } from './cutting-proxy.ts';
 import { openShop, type Shop } from './shop.ts';
 import { PERSON } from './wiring.ts';
@@ -11,8 +11,7 @@ import { PERSON } from './wiring.ts';
 const CUTS = 15;
 
 /**
- * In one write of ten, after it was made and before it is committed, the server ends the session that made it. A sequence
- * keeps count, which a rollback does not set back.
+ * Ends the session of one write in ten before its commit. A sequence counts, because a rollback does not reset it.
  */
 const CUT_WRITES = `
 create sequence cuts;
@@ -31,14 +30,14 @@ ${['run', 'stage', 'attempt', 'lease']
   )
   .join('\n')}`;
 
-describe('connections to the run store that break again and again, on the fake cluster', function () {
+describe('connections to the run store that break, on the fake cluster', function () {
   this.timeout(600_000);
   let shop: Shop;
   afterEach(() => shop.close());
 
-  it('in the middle of a transaction: every run succeeds, and each attempt ran once', async () => {
+  it('within a transaction: every run succeeds, and each attempt runs once', async () => {
     shop = await openShop();
-    const client = new pg.Client(shop.postgres.url());
+    const client = new pg.Client(shop.storeUrl);
     await client.connect();
     await client.query(CUT_WRITES);
     await runUntil(async () => {
@@ -50,12 +49,13 @@ describe('connections to the run store that break again and again, on the fake c
     await client.end();
   });
 
-  it('before a question arrives, or with its answer, of a commit and a migration too: the same', async () => {
-    const postgres = await throwawayPostgres();
+  it('before a query or its answer arrives, also of a commit: the same', async () => {
+    const postgres = await emptyDatabase();
     const proxy = await cuttingProxy({ port: postgres.port, chance: 0.03, spared: PERSON });
     const url = postgres.url().replace(`:${postgres.port}/`, `:${proxy.port}/`);
     await pRetry(() => migrate({ connectionString: url }), {
-      ...{ retries: 1_000, minTimeout: 0 },
+      retries: 1_000,
+      minTimeout: 0,
       shouldRetry: ({ error }) => error instanceof UnreachableError,
     });
     shop = await openShop({}, { postgres, storeUrl: url });
@@ -63,7 +63,7 @@ describe('connections to the run store that break again and again, on the fake c
     await proxy.close();
   });
 
-  /** Makes runs, one after the other, until there were cuts enough. */
+  /** Makes runs, one after another, until there were enough cuts. */
   async function runUntil(enough: () => Promise<boolean>): Promise<void> {
     const engine = shop.wired.start();
     while (!(await enough())) {
@@ -72,7 +72,9 @@ describe('connections to the run store that break again and again, on the fake c
       await shop.assertExact(run);
     }
     await engine.stop();
-    const told = shop.wired.warnings.filter((line) => !/^the run store (?:at|is back)/.test(line));
-    assert.deepEqual(told, []);
+    const others = shop.wired.warnings.filter(
+      (line) => !/^the run store (?:at|is back)/.test(line),
+    );
+    assert.deepEqual(others, []);
   }
 });

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
 import type { Run } from '../../orchestrator/model/run.ts';
-import { throwawayPostgres } from '../integration/throwaway-postgres.ts';
+import { throwawayPostgres, type ThrowawayPostgres } from '../support/postgres.ts';
 import { openShop, type Shop } from './shop.ts';
 import { smallDisk, type SmallDisk } from './small-disk.ts';
-import { until } from './until.ts';
+import { until } from '../support/until.ts';
 
-/** So many that their rows can't all fit into pages which are there already. */
+/** Enough runs to need new pages. */
 const RUNS = 12;
 
 describe("a full disk under the run store's PostgreSQL, on the fake cluster", function () {
   this.timeout(120_000);
   let disk: SmallDisk;
+  let postgres: ThrowawayPostgres;
   let shop: Shop;
   beforeEach(async function () {
     const mounted = await smallDisk(128);
@@ -24,12 +25,13 @@ describe("a full disk under the run store's PostgreSQL, on the fake cluster", fu
     await disk.remove();
   });
 
-  it('no room for its tables: says so once, decides nothing, and goes on when there is room', async () => {
-    shop = await openShop({}, { postgres: await throwawayPostgres({ data: disk.folder }) });
+  it('no room for its tables: one warning, no decision, and the runs go on once there is room', async () => {
+    postgres = await throwawayPostgres({ data: disk.folder });
+    shop = await openShop({}, { postgres });
     const runs = await queue();
     await disk.fill();
     const engine = shop.wired.start();
-    const refused = () => shop.postgres.log().split('could not extend file').length - 1;
+    const refused = () => postgres.log().split('could not extend file').length - 1;
     await until(() => Promise.resolve(refused() >= 4));
     await disk.free();
     await exact(runs);
@@ -43,8 +45,9 @@ describe("a full disk under the run store's PostgreSQL, on the fake cluster", fu
     assert.deepEqual(more, []);
   });
 
-  it('no room for its log of changes, of which it dies: what was under way goes on once it is back', async () => {
-    shop = await openShop({}, { postgres: await throwawayPostgres({ wal: disk.folder }) });
+  it('no room for its write-ahead log: the server dies, and the runs go on once it is back', async () => {
+    postgres = await throwawayPostgres({ wal: disk.folder });
+    shop = await openShop({}, { postgres });
     const hold = shop.cluster.drivers.hold('running', /-transform-1$/);
     const next = shop.cluster.drivers.next(/-transform-1$/);
     const engine = shop.wired.start();
@@ -56,7 +59,7 @@ describe("a full disk under the run store's PostgreSQL, on the fake cluster", fu
     hold.release();
     await driver.at('ended');
     await disk.free();
-    await shop.postgres.start();
+    await postgres.start();
     await exact(runs);
     await engine.stop();
     const [gone, back, ...more] = shop.wired.warnings;
@@ -77,16 +80,16 @@ describe("a full disk under the run store's PostgreSQL, on the fake cluster", fu
   }
 
   async function writeUntilItDies(): Promise<void> {
-    const client = new pg.Client(shop.postgres.url());
+    const client = new pg.Client(postgres.url());
     client.on('error', () => undefined);
     await client.connect();
-    // Nothing of the log is let go for a reader that never comes, and each turn begins a new file of it.
+    // The slot keeps all of the log, and each switch begins a new file.
     await client.query(`select pg_create_physical_replication_slot('forgotten', true)`);
     const turn = `select pg_switch_wal() from pg_logical_emit_message(true, 'a', 'b')`;
     await assert.rejects(async () => {
       for (;;) await client.query(turn);
     });
-    const died = () => shop.postgres.log().includes('database system is shut down');
+    const died = () => postgres.log().includes('database system is shut down');
     await until(() => Promise.resolve(died()));
   }
 });

@@ -1,9 +1,9 @@
-/** The engine's world over a cluster, real or fake, and a PostgreSQL: what main.ts wires, in pieces that a test may change. */
+/** The engine's world over a real or fake cluster and a PostgreSQL, in parts that a test may change. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type pg from 'pg';
 import { openClock } from '../../orchestrator/clock.ts';
-import type { Clock, Connection, Store, World } from '../../orchestrator/engine/ports.ts';
+import type { Clock, Connection, Store, World } from '../../orchestrator/ports/ports.ts';
 import { openArrivals } from '../../orchestrator/hdfs/arrivals.ts';
 import { openAttemptFiles } from '../../orchestrator/hdfs/attempt-files.ts';
 import { openBookmarks } from '../../orchestrator/hdfs/bookmarks.ts';
@@ -13,12 +13,13 @@ import { Hdfs } from '../../orchestrator/hdfs/webhdfs.ts';
 import type { Pipeline } from '../../orchestrator/model/pipeline.ts';
 import { openCluster } from '../../orchestrator/spark/cluster.ts';
 import { MASTER } from '../../orchestrator/spark/http.ts';
-import { Database, STORE } from '../../orchestrator/store/connect.ts';
+import { Database } from '../../orchestrator/store/connect.ts';
 import { openLease } from '../../orchestrator/store/lease.ts';
 import { openStore } from '../../orchestrator/store/store.ts';
+import { STORE } from '../../orchestrator/store/translate.ts';
 import { startMortal, type Moment, type Mortal } from './mortal.ts';
 
-/** What a person's connections to the store call themselves, the tests' own among them. */
+/** The application name of connections that are not the engine's. */
 export const PERSON = 'person';
 
 export interface Surroundings {
@@ -41,7 +42,7 @@ export interface Wired {
   /** A person's. */
   store: Store;
   world: World;
-  /** What the engine has warned of. */
+  /** Warnings of the engine so far. */
   warnings: string[];
   /** Starts an engine; the one before it has to be stopped or dead. */
   start(end?: Moment): Mortal;
@@ -60,7 +61,7 @@ export async function wire(around: Surroundings): Promise<Wired> {
     callbackUrl: callback.url,
   });
   const keep = (message: string) => void warnings.push(message);
-  const world: World = {
+  const world: World & { store: Store } = {
     store: openStore(person),
     cluster,
     attemptFiles: openAttemptFiles(hdfs, around.hdfs, 'lake'),
@@ -79,6 +80,7 @@ export async function wire(around: Surroundings): Promise<Wired> {
     pipelines: new Map(around.pipelines.map((pipeline) => [pipeline.name, pipeline])),
     connections: around.connections,
     pools: { lake: 4 },
+    incomplete: () => false,
     patience: { starvation: 20, kill: 5 },
   };
   const running = new Set<() => Promise<void>>();
@@ -94,7 +96,7 @@ export async function wire(around: Surroundings): Promise<Wired> {
       const engine = startMortal({ ...world, store: openStore(fenced) }, lease, end);
       holder.engine = engine;
       callback.onCall(wake);
-      // Its lease ends with it: how long that takes is another test's.
+      // Its lease is released at once: the time until it expires is the matter of another test.
       void engine.dead.then(() => lease.close());
       const { dead } = engine;
       const stop = async () => {
@@ -114,7 +116,7 @@ export async function wire(around: Surroundings): Promise<Wired> {
   };
 }
 
-/** Where drivers say that they have ended. */
+/** The callback of drivers. */
 async function listenForCalls() {
   let called: () => void = () => undefined;
   const server = createServer((request, response) => {

@@ -1,7 +1,7 @@
-/** Any text at all: what is made of it can be stored, is the same when it is made again, and says what the text said. */
+/** The visible form of any text can be stored, is stable, and keeps the readable characters. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { forTerminal, jsonLine } from '../../orchestrator/cli/terminal.ts';
+import { forTerminal, jsonLine } from '../../orchestrator/terminal/safe-text.ts';
 import { bounded, part } from '../../orchestrator/model/shorten.ts';
 import { visible, visibleJson, visibleValue } from '../../orchestrator/model/visible.ts';
 import { runs } from './effort.ts';
@@ -37,7 +37,7 @@ function shown(raw: string): string {
 }
 
 describe('any text', () => {
-  it('is shown as the oracle says, and the same when it is shown again', () => {
+  it('has the visible form of the oracle, which is its own visible form', () => {
     fc.assert(
       fc.property(text, (raw) => {
         assert.equal(visible(raw), shown(raw));
@@ -65,7 +65,7 @@ describe('any text', () => {
     );
   });
 
-  it('is cut to no more than is asked, and never within a pair', () => {
+  it('is shortened to a length, but never within a surrogate pair', () => {
     fc.assert(
       fc.property(text, fc.nat(70), fc.nat(70), (raw, start, length) => {
         const whole = Buffer.from(raw).toString();
@@ -86,7 +86,7 @@ describe('any text', () => {
     );
   });
 
-  it('is bounded, and says how many characters were left out', () => {
+  it('is bounded, with the number of omitted characters', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 100, max: 150 }), fc.nat(9), (raw, bound, times) => {
         const whole = Buffer.from(raw).toString().repeat(times);
@@ -105,7 +105,7 @@ describe('any text', () => {
     );
   });
 
-  it('commands no terminal but for colours, and leaves JSON what it is', () => {
+  it('reaches a terminal without control characters except colours, and keeps its value in JSON', () => {
     fc.assert(
       fc.property(text, (raw) => {
         const plain = forTerminal(`\u001b[31m${raw}\u001b[39m`).replace(/\u001b\[\d{1,2}m/g, '');

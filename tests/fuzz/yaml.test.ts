@@ -69,7 +69,7 @@ describe('any pipeline file', () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  it('loads, or has faults on its own lines, and its neighbour loads', () =>
+  it('loads, or has faults with its own line numbers, and other files load', () =>
     fc.assert(
       fc.asyncProperty(file, async (bytes) => {
         const path = join(folder, 'odd.yaml');

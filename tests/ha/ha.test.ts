@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { start, succeeds, works } from '../compose/orchestrator.ts';
-import { addOrders, assertGold } from '../compose/retail.ts';
-import { destroy, kill, prepareSystem, revive, sparkwright, stop, up } from '../compose/system.ts';
+import { start, succeeds, works } from '../support/compose/orchestrator.ts';
+import { addOrders, assertGold } from '../support/compose/retail.ts';
+import {
+  destroy,
+  kill,
+  prepareSystem,
+  revive,
+  sparkwright,
+  stop,
+  up,
+} from '../support/compose/system.ts';
 import { applications, assertOnce } from './once.ts';
 import { MASTER, NAMENODE, ORCHESTRATOR, serving, ZOOKEEPER, type Kind } from './serving.ts';
 
@@ -12,7 +20,7 @@ describe('the system of docker-compose.ha.yml', function () {
   before('build the images', () => prepareSystem('docker-compose.ha.yml'));
   after('take everything down', destroy);
 
-  it('comes up from nothing, and makes gold of the orders', async () => {
+  it('starts from empty volumes, and loads the orders to gold', async () => {
     await up('orchestrator');
     await stop('retailapp');
     // Only runs that the tests ask for.
@@ -48,16 +56,16 @@ describe('the system of docker-compose.ha.yml', function () {
     ['ZooKeeper', ZOOKEEPER, 'ingest'],
   ];
   for (const [name, kind, stage] of KINDS)
-    it(`has another ${name} when the one that serves is killed in the middle of a run`, async () => {
+    it(`another ${name} takes over if the serving one is killed in the middle of a run`, async () => {
       const serves = await serving(kind);
       await survives(serves, stage, () => serving(kind, serves));
     });
 
-  it('goes on with two of three JournalNodes', async () => {
+  it('a run succeeds with two of three JournalNodes', async () => {
     await survives('hadoop-journalnode-2', 'transform', () => Promise.resolve());
   });
 
-  it('has the first of each serve again when the second is killed', async () => {
+  it('the first master and NameNode serve again if the second is killed', async () => {
     for (const kind of [MASTER, NAMENODE]) {
       const serves = await serving(kind);
       await kill(serves);

@@ -1,20 +1,20 @@
-/** Whether the bodies of jobs that ran are those that the store knows of. */
+/** Compares the applications that ran with those in the store. */
 import assert from 'node:assert/strict';
 import { Hdfs } from '../../orchestrator/hdfs/webhdfs.ts';
-import { show } from '../compose/orchestrator.ts';
+import { show } from '../support/compose/orchestrator.ts';
 
 const hdfs = new Hdfs({
   urls: ['http://127.0.0.1:9870', 'http://127.0.0.1:9871'],
   user: 'orchestrator',
 });
 
-/** Applications that have ever begun: Spark writes an event log of each, `<application>.<codec>`. */
+/** All applications so far, by their event logs: `<application>.<codec>`. */
 export async function applications(): Promise<Set<string>> {
   const logs = await hdfs.list('/spark-logs');
   return new Set(logs.map(({ pathSuffix }) => pathSuffix.split('.')[0] ?? ''));
 }
 
-/** Each attempt of the run has begun one application at most, and nothing else has begun since. */
+/** Each attempt of the run had at most one application, and there was no other. */
 export async function assertOnce(run: string, before: Set<string>): Promise<void> {
   const { attempts } = await show(run);
   const begun = [...(await applications())].filter((each) => !before.has(each)).sort();

@@ -1,9 +1,9 @@
-/** Of parts that stand beside each other, the one that serves. */
+/** The serving one of several masters, NameNodes, orchestrators or ZooKeepers. */
 import { execa } from 'execa';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { containerOf, logsOf } from '../compose/system.ts';
+import { containerOf, logsOf } from '../support/compose/system.ts';
 
-/** Services, the part's states, and which of these means that it serves. */
+/** Services of one kind, and whether one of them serves. */
 export interface Kind {
   services: readonly string[];
   serves: (service: string) => Promise<boolean>;
@@ -45,14 +45,17 @@ export const ZOOKEEPER: Kind = {
   serves: async (service) => {
     const ask = 'exec 3<>/dev/tcp/127.0.0.1/2181; echo srvr >&3; cat <&3';
     const { stdout } = await execa('docker', [
-      ...['exec', await containerOf(service)],
-      ...['bash', '-c', ask],
+      'exec',
+      await containerOf(service),
+      'bash',
+      '-c',
+      ask,
     ]);
     return stdout.includes('Mode: leader');
   },
 };
 
-/** Resolves with the service that serves, once one does; `not` is left out. */
+/** Resolves with the serving one, once there is one other than `not`. */
 export async function serving({ services, serves }: Kind, not?: string): Promise<string> {
   for (;;) {
     for (const service of services.filter((each) => each !== not))

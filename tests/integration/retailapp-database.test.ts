@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
-import { retailDatabase, type RetailDatabase, type RetailUser } from './retail-database.ts';
-import { throwawayPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
+import {
+  retailDatabase,
+  type RetailDatabase,
+  type RetailUser,
+} from '../support/retail-database.ts';
+import { throwawayPostgres, type ThrowawayPostgres } from '../support/postgres.ts';
 
 const denied = { code: '42501' };
 const insertOrder = `insert into orders (branch, customer, category, product, quantity, unit_price, created_at)
@@ -24,7 +28,7 @@ describe('the retail database', function () {
   });
   after(() => server.remove());
 
-  it('is made once: a second init.sql keeps the rows, and puts the rights back', async () => {
+  it('a second init.sql keeps the rows, and restores the rights', async () => {
     await retail.query(
       'postgres',
       'grant delete on orders to retail_app; grant create on schema public to public',
@@ -36,7 +40,7 @@ describe('the retail database', function () {
     await refused('retail_app', 'create table mine (id int)');
   });
 
-  it('lets the app write, and nothing else', async () => {
+  it('the app may insert, and nothing else', async () => {
     for (const sql of [
       'delete from orders',
       'delete from ordershistory',
@@ -55,14 +59,14 @@ describe('the retail database', function () {
     }
   });
 
-  it('does not let the app say which transaction wrote a row', async () => {
+  it('the app may not set the transaction of a row', async () => {
     await refused(
       'retail_app',
       "insert into ordershistory (order_id, status, changed_at, xid) values (1, 'INTRANSIT', now(), '3')",
     );
   });
 
-  it('lets the reader read, and nothing else', async () => {
+  it('the reader may read, and nothing else', async () => {
     for (const sql of [
       insertOrder,
       "insert into ordershistory (order_id, status, changed_at) values (1, 'DELIVERED', now())",
@@ -84,7 +88,7 @@ describe('the retail database', function () {
     await retail.query('retail_reader', 'select * from ordershistory');
   });
 
-  it('tells the reader what an incremental read needs', async () => {
+  it('the reader may read the system identifier and the snapshot that an incremental read needs', async () => {
     const [row] = await retail.query<{ system_identifier: string; hi: string }>(
       'retail_reader',
       'select system_identifier, pg_snapshot_xmin(pg_current_snapshot()) as hi from pg_control_system()',
@@ -98,7 +102,7 @@ describe('the retail database', function () {
     assert.equal(read.length, 1);
   });
 
-  it('has an index for reading by transaction and one for reading by id', async () => {
+  it('both tables have an index on the transaction and one on the id', async () => {
     for (const table of ['orders', 'ordershistory']) {
       const indexes = await retail.query<{ columns: string }>(
         'retail_reader',
@@ -113,7 +117,7 @@ describe('the retail database', function () {
     }
   });
 
-  it('renews xid when a row is updated, whoever does it', async () => {
+  it('an update by any user renews xid', async () => {
     const xid = async (table: string) =>
       (
         await retail.query<{ xid: string }>(
@@ -131,7 +135,7 @@ describe('the retail database', function () {
     }
   });
 
-  it('takes every status of an order once, and no other', async () => {
+  it('an order has each status once, and no unknown one', async () => {
     const insert = (status: string) =>
       retail.query(
         'retail_app',
@@ -142,7 +146,7 @@ describe('the retail database', function () {
     await assert.rejects(insert('LOST'), { code: '23514' });
   });
 
-  it('is closed to everybody else', async () => {
+  it('other roles may not connect', async () => {
     await retail.query(
       'postgres',
       "drop role if exists stranger; create role stranger login password 'retail'",

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { backfill } from '../../retailapp/backfill.ts';
 import { explained } from '../../retailapp/database.ts';
 import { live, type Transaction } from '../../retailapp/live.ts';
-import { retailDatabase, type RetailDatabase } from './retail-database.ts';
-import { throwawayPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
+import { retailDatabase, type RetailDatabase } from '../support/retail-database.ts';
+import { throwawayPostgres, type ThrowawayPostgres } from '../support/postgres.ts';
 
 const start = Date.parse('2026-03-01T00:00:00Z');
 // Ten days pass in a second.
@@ -28,7 +28,7 @@ describe('the retail app', function () {
   describe('backfill', () => {
     const load = (orders = 3000) => backfill({ connection: retail.app, orders, seed: 5, start });
 
-    it('loads as many orders as wanted, each with its history', async () => {
+    it('a backfill loads the requested number of orders, each with a consistent history', async () => {
       const loaded = await load(25_000);
       assert.equal(loaded.orders, 25_000);
       assert.equal(await number('select count(*) from orders'), 25_000);
@@ -63,7 +63,7 @@ describe('the retail app', function () {
       assert.equal(await number('select count(distinct xid) from ordershistory'), 1);
     });
 
-    it('loads the same orders for the same seed and start, beside those that are there', async () => {
+    it('a second backfill with the same seed and start adds the same orders again', async () => {
       await load();
       await load();
       assert.equal(await number('select count(*) from orders'), 6000);
@@ -76,7 +76,7 @@ describe('the retail app', function () {
       );
     });
 
-    it('loads nothing when it is stopped', async () => {
+    it('a backfill that is stopped loads nothing', async () => {
       const stop = new AbortController();
       const stopped = backfill({
         connection: retail.app,
@@ -93,7 +93,7 @@ describe('the retail app', function () {
   });
 
   describe('live', () => {
-    it('takes orders and delivers them all, every change in its own transaction', async () => {
+    it('every order is delivered, and each change has a transaction of its own', async () => {
       const seen: Transaction[] = [];
       const summary = await live({
         connection: retail.app,
@@ -125,7 +125,7 @@ describe('the retail app', function () {
       );
     });
 
-    it('writes the same orders at the same times for the same seed and start', async () => {
+    it('the same seed and start write the same orders at the same times', async () => {
       const snapshot = async () => {
         await live({ connection: retail.app, seed: 4, rate: 200, orders: 10, clock, start });
         const rows = await retail.query(
@@ -139,7 +139,7 @@ describe('the retail app', function () {
       assert.deepEqual(await snapshot(), await snapshot());
     });
 
-    it('carries on the orders that were open when it stopped', async () => {
+    it('the next start carries on orders that were open', async () => {
       const stop = new AbortController();
       const first = await live({
         connection: retail.app,
@@ -162,13 +162,13 @@ describe('the retail app', function () {
       assert.equal(await number('select count(*) from ordershistory'), 3 * first.orders);
     });
 
-    it('ends when its time is up, and leaves the rest for later', async () => {
+    it('it ends after its duration, and leaves open orders open', async () => {
       const summary = await live({ connection: retail.app, seed: 3, rate: 50, duration: 500 });
       assert.ok(summary.orders > 0 && summary.open === summary.orders && summary.seconds < 5);
     });
 
-    it('waits while the database is away, then goes on, and writes nothing twice', async () => {
-      const told: string[] = [];
+    it('it waits while the database is away, then goes on, and writes nothing twice', async () => {
+      const events: string[] = [];
       const working = live({
         connection: retail.app,
         seed: 6,
@@ -176,22 +176,22 @@ describe('the retail app', function () {
         orders: 150,
         clock,
         start,
-        onAway: () => told.push('away'),
-        onBack: () => told.push('back'),
+        onAway: () => events.push('away'),
+        onBack: () => events.push('back'),
       });
       await sleep(500);
       await server.stop();
       await sleep(700);
       await server.start();
       const summary = await working;
-      assert.deepEqual(told, ['away', 'back']);
+      assert.deepEqual(events, ['away', 'back']);
       assert.equal(summary.orders, 150);
       assert.equal(summary.delivered, 150);
       assert.equal(await number('select count(*) from orders'), 150);
       assert.equal(await number('select count(*) from ordershistory'), 450);
     });
 
-    it('ends at once when it is stopped while the database is away', async () => {
+    it('a stop ends it at once, even while the database is away', async () => {
       await server.stop();
       try {
         const stop = new AbortController();
@@ -209,7 +209,7 @@ describe('the retail app', function () {
       }
     });
 
-    it('says what is wrong with its password, and the mend', async () => {
+    it('a wrong password is an error with its fix', async () => {
       const connection = { ...retail.app, password: 'wrong' };
       const failure = await live({ connection, seed: 1 }).catch((error: unknown) =>
         explained(error, connection),

@@ -1,20 +1,20 @@
 /**
- * One history: the real engine, with everything that it stands on simulated, from one seed. The same seed gives the same
- * history, to the last step. After FoundationDB's and TigerBeetle's deterministic simulation.
+ * One history: the real engine on a simulated cluster, store and HDFS, from one seed. The same seed gives exactly the same
+ * history. The idea is from FoundationDB's and TigerBeetle's deterministic simulation.
  */
 import { CHAOS_MS, start, unleash } from './world/chaos.ts';
 import { SimCluster } from './world/cluster.ts';
 import { Files } from './world/files.ts';
-import { checkEnd, watchOver } from './world/invariants.ts';
+import { checkEnd, watchInvariants } from './world/invariants.ts';
 import { Lake } from './world/lake.ts';
-import { memoryStore } from './world/memory-store.ts';
+import { memoryStore } from '../support/memory-store/memory-store.ts';
 import { Node, type Weather } from './world/node.ts';
-import { startOrchestrator, type Making, type Planted } from './world/orchestrator.ts';
+import { startOrchestrator, type Planted, type Setup } from './world/orchestrator.ts';
 import { randomPipeline } from './world/pipelines.ts';
 import { BEGINNING } from './world/time.ts';
 import { Universe } from './world/universe.ts';
 
-/** By when everything has to have ended, once nothing goes wrong any more. */
+/** All runs must end within this time after the last fault. */
 const CALM_MS = 3_600_000;
 
 export interface History {
@@ -23,11 +23,12 @@ export interface History {
   diary: string[];
   runs: number;
   attempts: number;
-  /** Simulated seconds. */
+  /** Simulated time, in seconds. */
   seconds: number;
 }
 
-export async function live(seed: string, plant?: Planted): Promise<History> {
+/** Simulates the history of a seed. @param plant - a bug to find */
+export async function simulate(seed: string, plant?: Planted): Promise<History> {
   const universe = new Universe(seed);
   const lake = new Lake(universe);
   const files = new Files(universe, lake);
@@ -36,16 +37,20 @@ export async function live(seed: string, plant?: Planted): Promise<History> {
     randomPipeline(universe, `p${i}`),
   );
   const pools = { narrow: 2 };
-  watchOver(universe, cluster, pipelines, pools);
+  watchInvariants(universe, cluster, pipelines, pools);
   const weather = weatherOf(universe);
-  const makings: Making[] = Array.from({ length: universe.random.int(1, 2) }, (_, i) => ({
-    ...{ universe, cluster, pipelines, pools, plant },
+  const setups: Setup[] = Array.from({ length: universe.random.int(1, 2) }, (_, i) => ({
+    universe,
+    cluster,
+    pipelines,
+    pools,
+    plant,
     node: new Node(universe, `o${i}`, weather),
   }));
-  const engines = makings.map(startOrchestrator);
+  const engines = setups.map(startOrchestrator);
   for (const { name } of pipelines)
     universe.time.after(universe.between(500, 3_000), () => void start(universe, name));
-  unleash(universe, makings, engines);
+  unleash(universe, setups, engines);
 
   const broken = () => universe.violations.length > 0;
   await universe.time.run(broken, BEGINNING + CHAOS_MS);
@@ -65,10 +70,14 @@ export async function live(seed: string, plant?: Planted): Promise<History> {
       if (run.ended === null) universe.violate(`${run.id} never ends: ${run.state}, ${run.reason}`);
     checkEnd(universe, cluster);
   } else if (!broken()) checkEnd(universe, cluster);
-  for (const making of makings) making.node.crash();
+  for (const { node } of setups) node.crash();
   const { violations, diary, tables, time } = universe;
   return {
-    ...{ seed, violations, diary, runs: tables.runs.size, attempts: tables.attempts.size },
+    seed,
+    violations,
+    diary,
+    runs: tables.runs.size,
+    attempts: tables.attempts.size,
     seconds: (time.now() - BEGINNING) / 1000,
   };
 }

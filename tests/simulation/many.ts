@@ -1,5 +1,5 @@
-/** Lives many histories, and says which went wrong. */
-import { live, type History } from './history.ts';
+/** Simulates many histories, and collects those with violations. */
+import { simulate, type History } from './history.ts';
 import type { Planted } from './world/orchestrator.ts';
 
 export interface Summary {
@@ -10,15 +10,15 @@ export interface Summary {
   broken: History[];
 }
 
-/** @param stopAt - how many that went wrong are enough */
-export async function liveMany(
+/** @param stopAt - the number of histories with violations after which it stops */
+export async function simulateMany(
   seeds: Iterable<string>,
   options: { plant?: Planted; stopAt?: number; onProgress?: (done: number) => void } = {},
 ): Promise<Summary> {
   const { plant, stopAt = 1, onProgress } = options;
   const summary: Summary = { histories: 0, runs: 0, attempts: 0, simulatedHours: 0, broken: [] };
   for (const seed of seeds) {
-    const history = await live(seed, plant);
+    const history = await simulate(seed, plant);
     summary.histories += 1;
     summary.runs += history.runs;
     summary.attempts += history.attempts;

@@ -1,9 +1,9 @@
-/** Histories in as many processes as the machine has cores. */
+/** Simulates histories in as many processes as the machine has cores. */
 import { execa } from 'execa';
 import { availableParallelism } from 'node:os';
 import type { Summary } from './many.ts';
 
-/** @param onProgress - called with how many have been lived so far */
+/** @param onProgress - gets the number of finished histories */
 export async function inParallel(
   first: number,
   count: number,
@@ -19,9 +19,7 @@ export async function inParallel(
       const child = execa(
         'node',
         ['--import', 'tsx', 'tests/simulation/worker.ts', String(begin), String(size)],
-        {
-          ipc: true,
-        },
+        { ipc: true },
       );
       child.on('message', (message: number | Summary) => {
         if (typeof message !== 'number') return;

@@ -1,12 +1,11 @@
-/** Bugs on purpose: each is one that somebody could write, and the histories have to find it. */
-import type { Steps } from '../../orchestrator/engine/engine.ts';
-import type { Step } from '../../orchestrator/engine/loop.ts';
-import type { World } from '../../orchestrator/engine/ports.ts';
+/** Plausible bugs that the histories must find. */
+import type { Step, Steps } from '../../orchestrator/engine/loop.ts';
+import type { World } from '../../orchestrator/ports/ports.ts';
 import { attemptId } from '../../orchestrator/model/attempt.ts';
 import { StoreRefused, UnreachableError } from '../../orchestrator/model/errors.ts';
 import type { Planted } from './world/orchestrator.ts';
 
-/** The driver is asked for before anybody has written down that it will be. */
+/** Submits a driver before the intent is saved. */
 export const SUBMIT_BEFORE_INTENT: Planted = {
   steps: replacing({
     submit:
@@ -20,24 +19,20 @@ export const SUBMIT_BEFORE_INTENT: Planted = {
           const number = turn.attempts + 1;
           const attempt = attemptId(run, name, number);
           const spec = await attemptFiles.writeSpec({
-            ...{
-              attempt,
-              run,
-              pipeline,
-              stage: name,
-              number,
-              slot: '',
-              release: '',
-              job: stage.job,
-            },
-            ...{
-              interval: { start: '', end: '' },
-              backfill: false,
-              full_refresh: false,
-              args: [],
-              params: {},
-              sources: {},
-            },
+            attempt,
+            run,
+            pipeline,
+            stage: name,
+            number,
+            slot: '',
+            release: '',
+            job: stage.job,
+            interval: { start: '', end: '' },
+            backfill: false,
+            full_refresh: false,
+            args: [],
+            params: {},
+            sources: {},
           });
           const driver = await cluster.submit({ attempt, run, name, release: '', spec, stage });
           await store.attempts.intend({ id: attempt, run, stage: name, number });
@@ -47,7 +42,7 @@ export const SUBMIT_BEFORE_INTENT: Planted = {
   }),
 };
 
-/** A stage is admitted whatever has become of it since it was read, on a day when the store is slow. */
+/** Admits a stage without a check of its state, which may have changed while the store was slow. */
 export const UNGUARDED_ADMISSION: Planted = {
   store: (store, { tables, time }) => ({
     ...store,
@@ -64,7 +59,7 @@ export const UNGUARDED_ADMISSION: Planted = {
   }),
 };
 
-/** A submission that was not answered counts as lost, without a look at the claim. */
+/** Treats a submission without an answer as lost, without a look at the claim. */
 export const RESUBMIT_WITHOUT_CLAIM: Planted = {
   steps: replacing({
     rescue:
@@ -73,14 +68,17 @@ export const RESUBMIT_WITHOUT_CLAIM: Planted = {
         for (const { id, state } of await store.attempts.open())
           if (state === 'intended')
             await store.attempts.ended(id, {
-              ...{ state: 'failed', reason: 'lost', result: null, counted: false },
+              state: 'failed',
+              reason: 'lost',
+              result: null,
+              counted: false,
               error: { class: 'SubmissionLost', message: 'lost', retryable: true },
             });
       },
   }),
 };
 
-/** A poll that fails counts as the end of the driver: what a driver does while nobody can see it is forgotten. */
+/** Treats an unreachable master as one without drivers. */
 export const UNREACHABLE_IS_ABSENT: Planted = {
   steps: replacing({
     watch: (watch) => (world: World) =>
@@ -97,7 +95,7 @@ export const UNREACHABLE_IS_ABSENT: Planted = {
   }),
 };
 
-/** What the store refuses for good is asked of it again and again, as if it were away. */
+/** Repeats the outcomes and commits that the store refuses, as if it were unreachable. */
 export const REFUSAL_IS_AN_OUTAGE: Planted = {
   store: (store) => ({
     ...store,
@@ -109,13 +107,30 @@ export const REFUSAL_IS_AN_OUTAGE: Planted = {
   }),
 };
 
+/** Repeats refused submissions, failures of stages and ends of runs. */
+export const REFUSED_STEPS_ARE_REPEATED: Planted = {
+  store: (store) => ({
+    ...store,
+    runs: { ...store.runs, endKilled: (run) => store.runs.endKilled(run).catch(asOutage) },
+    stages: {
+      ...store.stages,
+      fail: (run, name, reason) => store.stages.fail(run, name, reason).catch(asOutage),
+    },
+    attempts: {
+      ...store.attempts,
+      submitted: (id, driver, reason, at) =>
+        store.attempts.submitted(id, driver, reason, at).catch(asOutage),
+    },
+  }),
+};
+
 function asOutage(error: unknown): never {
   throw error instanceof StoreRefused
     ? new UnreachableError('the run store', error.message)
     : error;
 }
 
-/** Puts wrong steps in the place of right ones of the same name. */
+/** Replaces steps by wrong ones of the same name. */
 function replacing(wrong: Record<string, (right: Step) => Step>): (steps: Steps) => Steps {
   return (steps) =>
     Object.fromEntries(

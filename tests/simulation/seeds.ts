@@ -1,5 +1,5 @@
-/** Seeds of histories that found a bug, and the bug. */
-export const FOUND: readonly { seed: string; bug: string }[] = [
-  { seed: '43', bug: 'a submission was doubled on its way, and the twin held the claim' },
-  { seed: '830', bug: 'a run counted as killed while a driver that had left its result still ran' },
+/** Seeds of histories that once found a bug. */
+export const SEEDS_OF_BUGS: readonly { seed: string; bug: string }[] = [
+  { seed: '43', bug: 'a submission arrived twice, and the second driver held the claim' },
+  { seed: '830', bug: 'a run counted as killed while a driver with a result still ran' },
 ];

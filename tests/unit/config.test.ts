@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSettings } from '../../orchestrator/config.ts';
-import { KEY_NAMES, keyOf, variableOf } from '../../orchestrator/config-keys.ts';
 import { TerminalError } from '../../orchestrator/model/errors.ts';
 
 describe('the configuration', () => {
@@ -34,7 +33,7 @@ describe('the configuration', () => {
     return assert.fail('it was accepted');
   };
 
-  it('takes the environment over the file, that over the cluster, and that over the default', async () => {
+  it('prefers the environment, then the file, then the cluster, then the default', async () => {
     await writeFile(
       join(home, 'data/cluster.env'),
       "SPARKWRIGHT_HDFS_USER='cluster'\nSPARKWRIGHT_JOBS_DIR='cluster'\nSPARKWRIGHT_LOG_LEVEL='debug'\n",
@@ -49,14 +48,14 @@ describe('the configuration', () => {
     assert.deepEqual([config.starvation, of('starvation')], [60, 'default']);
   });
 
-  it('has defaults that are right, and lie in the home folder', async () => {
+  it('has valid defaults, with paths in the home folder', async () => {
     const { config } = await read('# nothing\n');
     assert.equal(config['store.password_file'], join(home, 'secrets/store.password'));
     assert.deepEqual(config['spark.rest_urls'], ['http://127.0.0.1:6066']);
     assert.equal(config['retention.runs'], 90 * 24 * 3600);
   });
 
-  it('reads lists, maps, durations and numbers from texts as from YAML', async () => {
+  it('reads lists, maps, durations and numbers from variables as from YAML', async () => {
     const yaml = await read(
       'spark: { rest_urls: [http://a:1, http://b:2/] }\npools: { narrow: 2 }\nkill_patience: 2m\nretention: { releases: 3 }\n',
     );
@@ -74,38 +73,38 @@ describe('the configuration', () => {
     }
   });
 
-  it('names line, column and field of every fault in the file', async () => {
+  it('reports line, column and field of every fault in the file', async () => {
     assert.deepEqual(
       await faults(
         'spark:\n  rest_url: http://a:1\nhdfs: { urls: [nn:9870] }\nkill_patience: soon\n',
       ),
       [
-        'sparkwright.yaml:2:3: spark.rest_url: there is no such field; remove it, or mend its spelling',
+        'sparkwright.yaml:2:3: spark.rest_url: there is no such field; remove it, or fix its spelling',
         'sparkwright.yaml:3:16: hdfs.urls.0: write http://host:port, or https://',
-        'sparkwright.yaml:4:1: kill_patience: soon is no duration; write 30s, 10m or 2h',
+        'sparkwright.yaml:4:1: kill_patience: soon is not a duration; write 30s, 10m or 2h',
       ],
     );
   });
 
-  it('names the line where the file is no YAML', async () => {
+  it('reports the line of a YAML syntax error', async () => {
     const [fault = ''] = await faults('spark:\n  ui_urls: [\n');
     assert.match(fault, /^sparkwright\.yaml:\d+:\d+: /);
   });
 
-  it('names every variable that is wrong, or that is none', async () => {
+  it('reports every wrong or unknown variable', async () => {
     const found = await faults('', {
       SPARKWRIGHT_HDFS_URLS: 'nn:9870',
       SPARKWRIGHT_SOURCES: 'x',
       SPARKWRIGHT_STORE_PASWORD_FILE: 'x',
     });
     assert.deepEqual(found, [
-      'SPARKWRIGHT_STORE_PASWORD_FILE: there is no such variable; unset it, or mend its spelling',
+      'SPARKWRIGHT_STORE_PASWORD_FILE: there is no such variable; unset it, or fix its spelling',
       'SPARKWRIGHT_HDFS_URLS.0: write http://host:port, or https://',
-      'SPARKWRIGHT_SOURCES: this is no JSON',
+      'SPARKWRIGHT_SOURCES: this is not JSON',
     ]);
   });
 
-  it('does without a file, unless one was named', () => {
+  it('needs no file, unless one is named', () => {
     assert.equal(
       readSettings({ SPARKWRIGHT_HOME: home, SPARKWRIGHT_CONFIG: undefined }).home,
       home,
@@ -114,42 +113,17 @@ describe('the configuration', () => {
     assert.throws(() => readSettings(named), /there is no configuration file .*nope\.yaml/);
   });
 
-  it('takes paths of the file from where the file is, and those of variables as they are', async () => {
+  it('resolves paths of the file against the file, and leaves those of variables', async () => {
     const { config } = await read('pipelines_dir: lines\n', { SPARKWRIGHT_JOBS_DIR: 'scripts' });
     assert.equal(config.pipelines_dir, join(folder, 'lines'));
     assert.equal(config.jobs_dir, 'scripts');
   });
 
-  it('accepts the sparkwright.yaml of the repository, as it is and without its comment signs', async () => {
+  it('accepts the sparkwright.yaml of the repository, with and without its comment signs', async () => {
     const text = await readFile('sparkwright.yaml', 'utf8');
     await read(text);
     const examples = text.replace(/^# ?(?=( *)[a-z_]+:( |$))/gm, '');
     const { settings } = await read(examples);
     assert.ok(settings.filter(({ origin }) => origin === 'sparkwright.yaml').length > 10);
   });
-
-  it('is documented: every key, its variable, its default and what it is', async () => {
-    const lines = (await readFile('docs/configuration.md', 'utf8')).split('\n');
-    const cells = lines.map((line) =>
-      line
-        .split('|')
-        .map((cell) => cell.trim())
-        .filter((cell) => cell !== ''),
-    );
-    for (const key of KEY_NAMES) {
-      const row = cells.find(([first]) => first === `\`${key}\``);
-      const { is, default: standard } = keyOf(key);
-      assert.deepEqual(
-        row,
-        [`\`${key}\``, `\`${variableOf(key)}\``, is, written(standard)],
-        `docs/configuration.md, ${key}`,
-      );
-    }
-  });
-
-  function written(value: unknown): string {
-    if (typeof value === 'object' && !Array.isArray(value)) return `\`${JSON.stringify(value)}\``;
-    if (Array.isArray(value)) return `\`${value.join()}\``;
-    return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
-  }
 });

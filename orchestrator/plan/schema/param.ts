@@ -8,34 +8,36 @@ const declared = z
     type: z
       .enum(['string', 'integer', 'number', 'boolean', 'date'])
       .optional()
-      .describe('Without it, the type of the default'),
+      .describe('Type of the values; by default the type of the default'),
     default: scalar
       .nullable()
       .default(null)
-      .describe('Without it, every run has to be given a value'),
+      .describe(
+        'Value of runs that are given none; without a default, every run must be given a value',
+      ),
     description: z.string().default(''),
-    choices: z.array(scalar).default([]).describe('The only values that it may have'),
+    choices: z.array(scalar).default([]).describe('The allowed values'),
   })
-  .transform((given, context): Param => {
-    const example = given.default ?? given.choices[0];
-    const type = given.type ?? (example === undefined ? 'string' : typeOf(example));
+  .transform((param, context): Param => {
+    const example = param.default ?? param.choices[0];
+    const type = param.type ?? (example === undefined ? 'string' : typeOf(example));
     const check = (value: ParamValue, path: PropertyKey[]) => {
       if (!isOfType(type, value))
-        context.addIssue({ code: 'custom', path, message: `${value} is no ${type}` });
+        context.addIssue({ code: 'custom', path, message: `${value} is not of type ${type}` });
     };
-    given.choices.forEach((choice, index) => {
+    param.choices.forEach((choice, index) => {
       check(choice, ['choices', index]);
     });
-    if (given.default !== null) {
-      check(given.default, ['default']);
-      if (given.choices.length > 0 && !given.choices.includes(given.default))
+    if (param.default !== null) {
+      check(param.default, ['default']);
+      if (param.choices.length > 0 && !param.choices.includes(param.default))
         context.addIssue({
           code: 'custom',
           path: ['default'],
-          message: `${given.default} is none of the choices ${given.choices.join(', ')}`,
+          message: `${param.default} is not one of the choices ${param.choices.join(', ')}`,
         });
     }
-    return { ...given, type };
+    return { ...param, type };
   });
 
 /** `name: 5` is short for `name: { default: 5 }`. */
@@ -47,6 +49,6 @@ const short = scalar.transform((value): Param => ({
 }));
 
 export const params = z.record(
-  z.string().regex(/^[A-Za-z_]\w{0,63}$/, 'use letters, digits and _, no digit first'),
+  z.string().regex(/^[A-Za-z_]\w{0,63}$/, 'use letters, digits and _, with no digit first'),
   z.union([short, declared]),
 );

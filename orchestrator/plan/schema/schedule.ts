@@ -1,6 +1,10 @@
-import { CronDate, CronExpressionParser } from 'cron-parser';
 import { z } from 'zod';
-import { isoSeconds } from '../slots.ts';
+import { describe } from '../../model/errors.ts';
+import { timeAfter } from '../cron.ts';
+import { isoSeconds } from '../slot-names.ts';
+import { offsetAt } from '../zone.ts';
+import { zonedTime } from '../zoned-time.ts';
+import { CRON, cronMessage } from './cron-message.ts';
 import { duration } from './quantities.ts';
 
 const moment = z
@@ -12,73 +16,59 @@ const moment = z
 
 const cron = z
   .string()
-  .regex(/^\S+( +\S+){4,5}$/, 'write five fields, such as */5 * * * *')
-  // Its minute would be another one each time that it is read.
+  .regex(CRON, { error: ({ input }) => cronMessage(String(input)) })
+  // cron-parser picks another random value for H each time it parses the expression.
   .refine((fields) => !/(^|[\s,])H/.test(fields), 'H is not supported; use jitter');
 
 const timezone = z
   .string()
-  .refine(isZone, 'there is no such time zone; write an IANA name such as Europe/Berlin')
-  // cron-parser steps by whole hours, and loses its way where clocks change by half an hour.
-  .refine(
-    (zone) => !isZone(zone) || changesByHours(zone),
-    'clocks change by half an hour there, which is not supported; use UTC',
-  );
+  .refine(isZone, 'there is no such time zone; write an IANA name such as Europe/Berlin');
 
 export const schedule = z
   .strictObject({
-    cron: cron.describe('Five fields, or six with seconds in front'),
-    timezone: timezone.default('UTC').describe('IANA name'),
+    cron: cron.describe('Five fields, six with seconds first, or a nickname such as @daily'),
+    timezone: timezone.default('UTC').describe('IANA name of the time zone, such as Europe/Berlin'),
     catchup: z
       .enum(['none', 'latest', 'all'])
       .default('latest')
-      .describe('What becomes of slots that fell due while nobody led'),
+      .describe('Which slots get a run after a time without a leading orchestrator'),
     overlap: z
       .enum(['skip', 'queue', 'allow'])
       .default('skip')
-      .describe('What becomes of a slot that falls due while the run before goes on'),
-    start: moment.nullable().default(null).describe('The first time at which a slot may fall due'),
-    end: moment.nullable().default(null).describe('From here on no slot falls due'),
-    jitter: duration.prefault(0).describe('Runs start up to so long after their slot'),
+      .describe('What happens to a slot that is due while earlier runs have not ended'),
+    start: moment.nullable().default(null).describe('No slot is due before this time'),
+    end: moment.nullable().default(null).describe('No slot is due at or after this time'),
+    jitter: duration.prefault(0).describe('The longest delay of a run after its slot'),
   })
-  .transform((given, context) => {
+  .transform((input, context) => {
     const fault = (field: string, message: string) => {
       context.addIssue({ code: 'custom', path: [field], message });
       return z.NEVER;
     };
     try {
-      CronExpressionParser.parse(given.cron, { tz: given.timezone }).next();
+      timeAfter(input, new Date());
     } catch (error) {
-      return fault('cron', error instanceof Error ? error.message : String(error));
+      return fault('cron', describe(error));
     }
-    const [start, end] = [instant(given.start, given.timezone), instant(given.end, given.timezone)];
+    const { timezone } = input;
+    const [start, end] = [instant(input.start, timezone), instant(input.end, timezone)];
     if (start === undefined) return fault('start', 'there is no such time');
     if (end === undefined) return fault('end', 'there is no such time');
     if (start && end && start >= end) return fault('end', 'must come after start');
-    return { ...given, start, end };
+    return { ...input, start, end };
   });
 
-/** What is written without an offset is meant in the time zone of the schedule. */
-function instant(written: string | null, timezone: string): string | null | undefined {
-  if (written === null) return null;
-  try {
-    return isoSeconds(new CronDate(written, timezone).toDate());
-  } catch {
-    return undefined;
-  }
+/** Converts a time, by default in the schedule's time zone, to UTC; undefined if it is not a time. */
+function instant(text: string | null, timezone: string): string | null | undefined {
+  if (text === null) return null;
+  const time = zonedTime(text, timezone);
+  return time ? isoSeconds(time) : undefined;
 }
 
 function isZone(zone: string): boolean {
   try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+    return Number.isFinite(offsetAt(zone, 0));
   } catch {
     return false;
   }
-}
-
-function changesByHours(zone: string): boolean {
-  const [winter = 0, summer = 0] = ['2026-01-01', '2026-07-01'].map((day) =>
-    new CronDate(new Date(day), zone).getUTCOffset(),
-  );
-  return (winter - summer) % 60 === 0;
 }

@@ -1,13 +1,14 @@
-/** What a pipeline may say for all of its stages, and a stage for itself. */
+/** Settings of stages. A pipeline may set them for all its stages, and each stage for itself. */
 import { z } from 'zod';
 import { duration, lapse, memory, name, text } from './quantities.ts';
 
 const size = (cores: number) =>
   z.strictObject({
     cores: z.int().min(1).default(cores),
-    memory: memory.prefault('1g').describe("The JVM's heap: 512m, 2g"),
+    memory: memory.prefault('1g').describe('Heap of the JVM, such as 512m or 2g'),
   });
 
+/** Properties that Sparkwright sets from other fields, with those fields. */
 const INSTEAD: Record<string, string> = {
   'spark.driver.cores': '`driver: { cores: 1 }` under spark',
   'spark.driver.memory': '`driver: { memory: 1g }` under spark',
@@ -17,6 +18,7 @@ const INSTEAD: Record<string, string> = {
   'spark.cores.max': '`executor: { cores: 2, count: 1 }` under spark; it is their product',
   'spark.submit.pyFiles': '`py_files` under spark',
 };
+/** Properties that Sparkwright sets itself. */
 const OWN =
   /^spark\.(master|app\.name|submit\.deployMode|driver\.supervise|wap\.branch|sql\.iceberg\.snapshot-property\.sparkwright\..*)$/;
 
@@ -47,7 +49,7 @@ const spark = z
       .regex(/^[\w-]+$/, 'use letters, digits, _ and -')
       .nullable()
       .default(null)
-      .describe("<profile>.conf beside the cluster's spark-defaults.conf"),
+      .describe("Selects <profile>.conf beside the cluster's spark-defaults.conf"),
     driver: size(1).prefault({}),
     executor: size(2)
       .extend({ count: z.int().min(1).default(1) })
@@ -62,17 +64,22 @@ const spark = z
 
 const retries = z
   .strictObject({
-    limit: z.int().min(0).max(20).default(2).describe('How many retries'),
+    limit: z.int().min(0).max(20).default(2).describe('The most retries'),
     backoff: duration.prefault('10s').describe('Pause before the first retry'),
-    factor: z.number().min(1).default(2).describe('What each further pause is multiplied by'),
+    factor: z.number().min(1).default(2).describe('Factor for each further pause'),
     max: duration.prefault('5m').describe('The longest pause'),
-    jitter: z.number().min(0).max(1).default(0.2).describe('Random part left out of a pause'),
+    jitter: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.2)
+      .describe('Largest random share, 0 to 1, that is subtracted from a pause'),
     memory_factor: z
       .number()
       .min(1)
       .max(10)
       .default(1)
-      .describe('What memory is multiplied by, on a retry after it ran out'),
+      .describe('Factor by which a retry raises the memory that ran out'),
   })
   .transform(({ memory_factor, ...rest }) => ({ ...rest, memoryFactor: memory_factor }));
 
@@ -84,22 +91,24 @@ const variable = z
   });
 
 export const settings = {
-  retries: retries.prefault({}).describe('What becomes of an attempt that failed'),
-  timeout: lapse.prefault('1h').describe('From submission until the driver is killed'),
-  pool: name.nullable().default(null).describe('The pool that a stage takes places of'),
+  retries: retries.prefault({}).describe('How failed attempts are retried'),
+  timeout: lapse.prefault('1h').describe('Time from submission until the driver is killed'),
+  pool: name.nullable().default(null).describe('The pool in which the stage takes places'),
   places: z
     .union([z.int().min(1), z.literal('all')])
     .default(1)
     .transform((places) => (places === 'all' ? null : places))
-    .describe('How many places of the pool it takes: a number, or all'),
+    .describe('Number of places that the stage takes in the pool, or all'),
   env: z
     .record(variable, text)
     .default({})
-    .describe("The driver's environment, which the master shows: no secrets. May hold templates"),
+    .describe(
+      "Environment variables of the driver. The master shows them, so don't use secrets. May contain templates",
+    ),
   spark: spark.prefault({}),
 };
 
-/** Whether a path stays within the folder that it is read from. */
+/** Whether a relative path stays within its folder. */
 export function isWithin(path: string): boolean {
   return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }

@@ -1,58 +1,85 @@
-/** Where rows come from: `sources` of a pipeline file. */
+/** The field `sources` of a pipeline file. */
 import { z } from 'zod';
+import {
+  TABLE_NAME,
+  tableParts,
+  tableText,
+  unfitName,
+  WRITE_TABLE_NAME,
+} from '../../model/lake-names.ts';
 import { plainTable, type Source, type SourceTable } from '../../model/source.ts';
+import type { Fault } from '../fault.ts';
 import { lapse } from './quantities.ts';
 
+/** Default lag of kind timestamp, in seconds. */
 const LAG = 600;
 
-const target = z.string().regex(/^\w+\.\w+\.\w+$/, 'write catalog.namespace.table');
+const target = z
+  .string()
+  .regex(TABLE_NAME, WRITE_TABLE_NAME)
+  .superRefine((written, context) => {
+    const refusal = TABLE_NAME.test(written) ? unfitName(tableParts(written)) : null;
+    if (refusal !== null) context.addIssue({ code: 'custom', message: refusal });
+  })
+  // Different ways to quote a table become one name.
+  .transform((written) => tableText(tableParts(written)));
 const column = z.string().min(1, 'name a column');
 const drift = z.enum(['stop', 'allow']).optional();
 
 const fields = z.strictObject({
-  target: target.describe("The lake's table"),
+  target: target.describe('Name of the table in the lake'),
   cursor: column
     .optional()
-    .describe(
-      'Column by which it is loaded: of kind xid by default xid, of kind id the primary key',
-    ),
+    .describe('Column of the cursor; by default xid for kind xid, and the primary key for kind id'),
   key: z
     .array(column)
     .min(1, 'name at least one column, or leave key out for the primary key')
     .optional()
-    .describe('Columns that tell its rows apart; by default the primary key'),
+    .describe('Columns that identify a row; by default the primary key'),
   mode: z
     .enum(['append', 'merge'])
     .optional()
-    .describe('append: rows only come; merge: they change as well, and are merged on the key'),
-  time: column
-    .optional()
-    .describe('Column of event time, by which a range can be loaded again by a backfill'),
+    .describe(
+      'append: rows are only added; merge: rows also change, and loads merge them on the key',
+    ),
+  time: column.optional().describe('Column of event time, by which a backfill selects rows'),
   deletes: z
     .string()
     .min(1, 'name a table')
     .optional()
-    .describe('Table of the same database, with the key and the cursor, that names deleted rows'),
+    .describe('Table of the same database that lists deleted rows, with the key and the cursor'),
   partitions: z
     .int()
     .min(1)
     .max(1000)
     .optional()
-    .describe('How many reads at once; by default from rows and cores'),
+    .describe('Number of parallel reads; by default chosen from rows and cores'),
   split: z
     .enum(['range', 'modulus'])
     .optional()
-    .describe('How the numeric key is cut into reads; by default as the keys lie'),
+    .describe(
+      'How the numeric key is split among reads; by default chosen from the distribution of keys',
+    ),
   fetch_size: z
     .int()
     .min(1)
     .max(1_000_000)
     .optional()
-    .describe('How many rows each read fetches at once; by default from their width'),
+    .describe('Rows per round trip of each read; by default chosen from their width'),
+  columns: z
+    .array(column)
+    .min(1, 'name at least one column, or leave columns out for all of them')
+    .optional()
+    .describe('The only columns to load'),
+  exclude: z
+    .array(column)
+    .min(1, 'name at least one column, or leave exclude out')
+    .optional()
+    .describe('Columns to leave out'),
   drift: z
     .strictObject({ removed: drift, retyped: drift })
     .default({})
-    .describe('What becomes of a load when a column is removed or has another type'),
+    .describe('Whether a load stops when a column was removed or has changed its type'),
 });
 
 type Fields = z.output<typeof fields>;
@@ -64,86 +91,109 @@ export const source = z
   .strictObject({
     kind: z
       .enum(['xid', 'id', 'timestamp'])
-      .describe('By what rows are loaded: transaction ids, a growing key, or the time of a change'),
+      .describe(
+        'The order in which rows are loaded: by transaction id, growing key, or time of the last change',
+      ),
     lag: lapse
       .optional()
-      .describe('Of kind timestamp: how far back each load reads again; by default 10m'),
-    tables: z.record(z.string().min(1), table).describe("The source's table -> the lake's table"),
+      .describe('For kind timestamp: how far before its bound each load starts; by default 10m'),
+    tables: z.record(z.string().min(1), table).describe('Tables to load, by name in the source'),
     time: z
       .record(z.string(), column)
       .default({})
-      .describe("The source's table -> its column of event time; may stand in the table as well"),
+      .describe('Columns of event time, by table; the table may name it instead'),
   })
-  .transform((given, context): Source => {
-    for (const { path, message } of faults(given))
-      context.addIssue({ code: 'custom', path, message });
-    const { kind, tables, time } = given;
-    const read = Object.entries(tables).map(([name, each]): [string, SourceTable] => [
+  .transform((input, context): Source => {
+    for (const { path, message } of faults(input))
+      context.addIssue({ code: 'custom', path: [...path], message });
+    const { kind, tables, time } = input;
+    const complete = Object.entries(tables).map(([name, table]): [string, SourceTable] => [
       name,
-      tableOf(kind, each, time[name]),
+      tableOf(kind, table, time[name]),
     ]);
-    const lag = kind === 'timestamp' ? (given.lag ?? LAG) : 0;
-    return { kind, lag, tables: Object.fromEntries(read) };
+    const lag = kind === 'timestamp' ? (input.lag ?? LAG) : 0;
+    return { kind, lag, tables: Object.fromEntries(complete) };
   });
 
-interface Given extends Pick<Source, 'kind'> {
+interface SourceInput extends Pick<Source, 'kind'> {
   lag?: number | undefined;
   tables: Record<string, Fields>;
   time: Record<string, string>;
 }
 
-function tableOf(kind: Source['kind'], given: Fields, time: string | undefined): SourceTable {
-  const plain = plainTable(kind, given.target);
+function tableOf(kind: Source['kind'], input: Fields, time: string | undefined): SourceTable {
+  const plain = plainTable(kind, input.target);
   return {
-    target: given.target,
-    cursor: given.cursor ?? plain.cursor,
-    key: given.key ?? plain.key,
-    mode: given.mode ?? plain.mode,
-    time: given.time ?? time ?? null,
-    deletes: given.deletes ?? null,
-    partitions: given.partitions ?? null,
-    split: given.split ?? null,
-    fetch_size: given.fetch_size ?? null,
-    drift: { removed: given.drift.removed ?? 'stop', retyped: given.drift.retyped ?? 'stop' },
+    target: input.target,
+    cursor: input.cursor ?? plain.cursor,
+    key: input.key ?? plain.key,
+    mode: input.mode ?? plain.mode,
+    time: input.time ?? time ?? null,
+    deletes: input.deletes ?? null,
+    partitions: input.partitions ?? null,
+    split: input.split ?? null,
+    fetch_size: input.fetch_size ?? null,
+    columns: input.columns ?? [],
+    exclude: input.exclude ?? [],
+    drift: { removed: input.drift.removed ?? 'stop', retyped: input.drift.retyped ?? 'stop' },
   };
 }
 
-interface Found {
-  path: string[];
-  message: string;
-}
-
-function faults({ kind, lag, tables, time }: Given): Found[] {
+function faults({ kind, lag, tables, time }: SourceInput): Fault[] {
   const ofTables = Object.entries(tables).flatMap(([name, table]) =>
-    tableFaults(kind, name, table).map(([field, message]) => ({
-      path: ['tables', name, field],
-      message,
-    })),
+    tableFaults(kind, name, { ...table, time: table.time ?? time[name] }).map(
+      ([field, message]) => ({ path: ['tables', name, field], message }),
+    ),
   );
-  const ofTime = Object.entries(time).flatMap(([name, column]): Found[] => {
+  const ofTime = Object.entries(time).flatMap(([name, column]): Fault[] => {
     const path = ['time', name];
     const table = Object.hasOwn(tables, name) ? tables[name] : undefined;
     if (!table) return [{ path, message: `there is no table ${name} under tables` }];
     return table.time === undefined || table.time === column
       ? []
-      : [{ path, message: `tables.${name} says ${table.time}; say it in one place` }];
+      : [{ path, message: `tables.${name}.time is ${table.time}; set it in one place` }];
   });
   const ofLag =
     lag === undefined || kind === 'timestamp'
       ? []
-      : [{ path: ['lag'], message: `only kind timestamp reads again; kind ${kind} has no lag` }];
+      : [
+          {
+            path: ['lag'],
+            message: `only kind timestamp has a lag, and this is kind ${kind}; remove it`,
+          },
+        ];
   return [...ofLag, ...ofTables, ...ofTime];
 }
 
 function tableFaults(kind: Source['kind'], name: string, table: Fields): [string, string][] {
-  const found: [string, string][] = [];
+  const faults: [string, string][] = [];
   if (kind === 'timestamp' && table.cursor === undefined)
-    found.push(['cursor', 'kind timestamp needs it: the column of the time of the last change']);
+    faults.push(['cursor', 'kind timestamp needs it: the column with the time of the last change']);
   if (kind === 'timestamp' && table.mode === 'append')
-    found.push(['mode', 'kind timestamp reads rows again, so it merges; leave mode out']);
+    faults.push(['mode', 'kind timestamp reads some rows again, so it merges; leave out mode']);
   if (table.key && new Set(table.key).size < table.key.length)
-    found.push(['key', 'names a column twice']);
+    faults.push(['key', 'names a column twice']);
+  faults.push(...columnFaults(kind, table));
   if (table.deletes === name)
-    found.push(['deletes', 'is the table itself; name the table of deleted keys']);
-  return found;
+    faults.push(['deletes', 'is the table itself; name the table that lists deleted keys']);
+  return faults;
+}
+
+/** Faults of columns that can be found without the source. Only the source knows the primary key. */
+function columnFaults(kind: Source['kind'], table: Fields): [string, string][] {
+  const { columns, exclude, key = [], time } = table;
+  const faults: [string, string][] = [];
+  if (columns && exclude) faults.push(['exclude', 'give columns or exclude, not both']);
+  for (const [field, names] of Object.entries({ columns, exclude }))
+    if (names && new Set(names).size < names.length) faults.push([field, 'names a column twice']);
+  const cursor = table.cursor ?? plainTable(kind, table.target).cursor;
+  const needed = { cursor: cursor === null ? [] : [cursor], key, time: time ? [time] : [] };
+  for (const [role, names] of Object.entries(needed))
+    for (const name of names) {
+      if (exclude?.includes(name))
+        faults.push(['exclude', `${name} is the ${role} of the table; remove it from exclude`]);
+      if (columns && !columns.includes(name))
+        faults.push(['columns', `leaves out ${name}, the ${role} of the table; add it`]);
+    }
+  return faults;
 }

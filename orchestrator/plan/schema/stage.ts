@@ -10,18 +10,18 @@ export const stage = z.strictObject({
     .string()
     .regex(/^[\w./-]+\.py$/, 'name a .py file within the jobs folder')
     .refine(isWithin, 'name a .py file within the jobs folder, without .. and without / in front')
-    .describe('The script, within the jobs folder'),
-  args: z.array(text).default([]).describe('Arguments of the script. May hold templates'),
+    .describe('Path of the script within the jobs folder'),
+  args: z.array(text).default([]).describe('Arguments of the script. May contain templates'),
   params: z
     .record(z.string(), scalar)
     .default({})
-    .describe('What attempt.params gives the job. May hold templates'),
+    .describe('Parameters that the job reads as attempt.params. May contain templates'),
   after: z.array(name).default([]).describe('Stages that must have ended first'),
   when: z
     .enum(spellings)
-    .transform((spelt) => spelt.replace('_', '-') as (typeof WHEN)[number])
+    .transform((spelling) => spelling.replace('_', '-') as (typeof WHEN)[number])
     .prefault('all-succeeded')
-    .describe('What the stages that it comes after must have come to'),
-  sources: z.array(name).default([]).describe("Which of the pipeline's sources it loads"),
+    .describe('The outcome of its parent stages that lets it run'),
+  sources: z.array(name).default([]).describe("Names of the pipeline's sources that it loads"),
   ...settings,
 });

@@ -1,7 +1,7 @@
 -- Up Migration
 create table pipeline (
   name text primary key,
-  -- Slots up to here are not due: when the pipeline was first seen, then its newest scheduled run.
+  -- Slots up to this time are not due. It begins as the time of registration, and moves on with each scheduled run.
   scheduled_since timestamptz not null
 );
 
@@ -55,7 +55,7 @@ create table attempt (
   foreign key (run, stage) references stage (run, name) on delete cascade,
   unique (run, stage, number)
 );
--- One attempt of a stage at a time, whatever the code above believes.
+-- One attempt of a stage at a time, even if the code has a bug.
 create unique index attempt_one_open on attempt (run, stage) where not committed;
 create index attempt_open on attempt (created) where not committed;
 

@@ -1,6 +1,6 @@
 -- Up Migration
 
--- By which one orchestrator leads; its number goes up whenever another takes over, and fences every write of the engine.
+-- The lease by which one orchestrator leads. Its number grows with each takeover, and fences every write of the engine.
 create table lease (
   one boolean primary key default true check (one),
   fence bigint not null,
@@ -8,13 +8,13 @@ create table lease (
   expires timestamptz not null
 );
 
--- A connection of the engine carries its fence as a setting; commands that people type carry none.
+-- A connection of the engine carries its fence as a setting; people's commands carry none.
 create function check_fence() returns trigger language plpgsql as $$
 declare
   held text := current_setting('sparkwright.fence', true);
 begin
   if coalesce(held, '') <> '' then
-    -- The share lock holds back a takeover until this write is done, and a write until a takeover is.
+    -- The share lock makes a takeover wait for this write, and this write wait for a takeover.
     perform from lease where fence = held::bigint for share;
     if not found then
       raise exception 'another orchestrator leads' using errcode = 'SW001';
@@ -23,7 +23,7 @@ begin
   return null;
 end $$;
 
--- Runs under way were planned without what a plan has now.
+-- The plans of active runs lack columns that a plan has now.
 update run set state = 'failed', ended = now(), reason = 'planned by an earlier version of Sparkwright; run it again'
 where state in ('queued', 'running');
 update attempt set committed = true where not committed;
@@ -35,7 +35,7 @@ alter table pipeline
   add column next_slot timestamptz;
 create index pipeline_due on pipeline (next_slot) where paused is null;
 
--- A pipeline's definition with a release of its jobs; runs keep the one that they started with.
+-- A pipeline's definition with a release of its jobs; a run keeps the version that it started with.
 create table version (
   pipeline text not null references pipeline (name) on delete cascade,
   number int not null,
@@ -57,11 +57,11 @@ alter table run
   add column params jsonb not null default '{}',
   add column priority int not null default 0,
   add column version int,
-  -- Not before this time; null means at once.
+  -- Earliest start; null if it may start at once.
   add column not_before timestamptz,
-  -- When the run is ended because its time is over.
+  -- When the engine ends the run, because it has used up its time.
   add column deadline timestamptz,
-  -- What a run that is being killed becomes.
+  -- The final state of a run that is being killed.
   add column ends_as text check (ends_as in ('killed', 'failed')),
   add column alerted boolean not null default false;
 drop index run_active;
@@ -93,7 +93,7 @@ alter table attempt add constraint attempt_state_check
 alter table attempt
   drop column log,
   add column killing jsonb,
-  -- Since when it has had no worker, or no executor; null while it has.
+  -- Since when it has had no worker or no executor; null while it has both.
   add column waiting_since timestamptz,
   add column diagnosis jsonb,
   add column archived boolean not null default false;
@@ -101,7 +101,7 @@ create index attempt_of_driver on attempt (driver);
 create index attempt_of_application on attempt (application);
 create index attempt_to_archive on attempt (ended) where committed and not archived and driver is not null;
 
--- The history keeps itself: whatever changes a state, or the reason for it, is written down with it.
+-- Records each change of a state or a reason in the history, in the same transaction.
 create function keep_history() returns trigger language plpgsql as $$
 begin
   if tg_op = 'UPDATE' and (old.state, old.reason) is not distinct from (new.state, new.reason) then
@@ -126,7 +126,7 @@ begin
   notify sparkwright_wake;
   return null;
 end $$;
--- A run that is queued, retried or to be killed is news for the loop, as is a pipeline that goes on.
+-- Wakes the engine when a run is queued, retried or killed.
 create trigger wake after insert on run for each statement execute function wake_engine();
 create trigger wake_changed after update of state on run for each row
   when (new.state = 'killing' or (new.state = 'running' and old.state <> 'queued'))
@@ -139,4 +139,4 @@ create trigger fence before insert or update or delete on stage for each stateme
 create trigger fence before insert or update or delete on attempt for each statement execute function check_fence();
 
 -- Down Migration
--- There is no way back: definitions have moved.
+-- Irreversible: the dropped columns had the definitions of runs.

@@ -1,6 +1,6 @@
 -- Up Migration
 
--- What HDFS still keeps of an attempt: its folder with its archived logs, the folder without them, or nothing.
+-- Files of an attempt that HDFS still has: its folder with archived logs, its folder without them, or none.
 alter table attempt
   add column kept text not null default 'logs' check (kept in ('logs', 'files', 'nothing'));
 create index attempt_kept on attempt (kept, ended) where kept <> 'nothing';
@@ -8,7 +8,7 @@ create index run_past on run (ended, id) where ended is not null;
 create index attempt_moved_bookmark on attempt (ended)
   where state = 'succeeded' and jsonb_typeof(result -> 'bookmark') = 'object';
 
--- A file that started a run may stay for ever, and its run does not: what was started by it is never started again.
+-- Slots of files whose runs were removed. A file may outlive its run, and must not start another.
 create table past_file (
   pipeline text not null references pipeline (name) on delete cascade,
   slot text not null,

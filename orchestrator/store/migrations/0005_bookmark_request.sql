@@ -1,17 +1,19 @@
 -- Up Migration
 
--- What people ask of the bookmark, which the orchestrator that leads writes and nobody else.
+-- The number 0004 was never used; no migration is missing.
+
+-- Requests of people to move the bookmark. Only the leading orchestrator writes the bookmark.
 create table bookmark_request (
   id text primary key,
   source text not null,
   mode text not null check (mode in ('rewind', 'rebase')),
   kind text not null,
-  -- Table -> bound to go on from.
+  -- Table -> bound from which the next load begins.
   tables jsonb not null,
   asked_by text not null,
   reason text not null,
   requested timestamptz not null default now(),
-  -- When the bookmark said so, or, with a reason, when it was refused.
+  -- When the bookmark was written, or when the request was refused; `refused` then has the reason.
   applied timestamptz,
   refused text
 );

@@ -1,6 +1,6 @@
 -- Up Migration
 
--- Stages of the run that make what they write anew, as a whole.
+-- Stages of the run that replace the whole content of their tables.
 alter table run add column full_refresh text[] not null default '{}';
 
 -- Down Migration

@@ -1,6 +1,8 @@
 -- Up Migration
 
--- How many places of its pool a stage takes; null means all of them.
+-- The number 0007 was never used; no migration is missing.
+
+-- How many places of its pool a stage takes; null if it takes all.
 alter table stage add column places int default 1 check (places >= 1);
 
 -- Down Migration

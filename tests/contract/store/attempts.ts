@@ -1,11 +1,11 @@
-/** Attempts, the stages they are of, and the history. */
+/** Attempts, their stages, and the history. */
 import assert from 'node:assert/strict';
-import { NOW, type StoreKit } from './kit.ts';
+import { NOW, type StoreKit } from '../../support/store-kit.ts';
 
 export function describeAttempts(kit: StoreKit): void {
   const { planned, states, attempt, through } = kit;
 
-  it('acts upon an outcome once', async () => {
+  it('an outcome is acted upon once', async () => {
     const run = await planned();
     const outcome = await attempt(run, 'top', 'failed');
     await kit.store.attempts.commit(outcome, { stage: 'ready', reason: 'again', driverScale: 1.5 });
@@ -15,7 +15,7 @@ export function describeAttempts(kit: StoreKit): void {
     await kit.store.runs.kill(run, 'test', 'killed');
   });
 
-  it('keeps a stage from a second attempt while the first has not been acted upon', async () => {
+  it('a stage gets no second attempt before the outcome of the first is acted upon', async () => {
     const run = await planned();
     const first = await attempt(run, 'top', 'failed');
     const second = { id: `${run}-top-2`, run, stage: 'top', number: 2 };
@@ -24,18 +24,22 @@ export function describeAttempts(kit: StoreKit): void {
     await kit.store.attempts.commit(first, { stage: 'failed', reason: 'test' });
   });
 
-  it('does not let an outcome be changed', async () => {
+  it('an outcome never changes', async () => {
     const run = await planned();
     const done = await attempt(run, 'top', 'succeeded');
     await kit.store.attempts.ended(done.id, {
-      ...{ state: 'failed', reason: 'late', result: null, error: null, counted: true },
+      state: 'failed',
+      reason: 'late',
+      result: null,
+      error: null,
+      counted: true,
     });
     await kit.store.attempts.killing(done.id, { for: 'timeout', reason: 'late', since: NOW });
     assert.equal((await kit.store.attempts.get(done.id))?.state, 'succeeded');
     await kit.store.attempts.commit(done, { stage: 'failed', reason: 'test' });
   });
 
-  it('holds a retry back until its time', async () => {
+  it('a retry waits until its time', async () => {
     const run = await planned();
     const later = new Date(NOW.getTime() + 60_000);
     const outcome = await attempt(run, 'top', 'failed');
@@ -47,7 +51,24 @@ export function describeAttempts(kit: StoreKit): void {
     await kit.store.runs.kill(run, 'test', 'killed');
   });
 
-  it('hands out ready stages by priority, then age, and counts the places of pools', async () => {
+  it('the limit of ready stages counts for each pool, and for stages without one', async () => {
+    const runs = [await planned({ priority: 9 }), await planned({ priority: 9 })];
+    for (const run of runs) await through(run, 'top', 'succeeded');
+    const others = [await planned({ priority: 8 }), await planned({ priority: 8 })];
+    const ready = (await kit.store.stages.ready(NOW, 1)).filter(({ run }) =>
+      [...runs, ...others].includes(run),
+    );
+    assert.deepEqual(
+      ready.map(({ run, name }) => [run, name]),
+      [
+        [runs[0], 'left'],
+        [others[0], 'top'],
+      ],
+    );
+    for (const run of [...runs, ...others]) await kit.store.runs.kill(run, 'test', 'killed');
+  });
+
+  it('ready stages come by priority, then age; a stage may take all places of its pool', async () => {
     const [low, high] = [await planned(), await planned({ priority: 5 })];
     const order = (await kit.store.stages.ready(NOW, 1000)).map(({ run }) => run);
     assert.ok(order.indexOf(high) < order.indexOf(low));
@@ -63,7 +84,7 @@ export function describeAttempts(kit: StoreKit): void {
     for (const run of [low, high]) await kit.store.runs.kill(run, 'test', 'killed');
   });
 
-  it('knows whose a driver is, and which attempts have logs to keep', async () => {
+  it('a driver belongs to its attempt, whose logs are to be archived once', async () => {
     const run = await planned();
     await through(run, 'top', 'failed');
     const id = `${run}-top-1`;
@@ -78,20 +99,29 @@ export function describeAttempts(kit: StoreKit): void {
     );
   });
 
-  it('writes down every transition in order, with its reason', async () => {
+  it('the history has every transition in order', async () => {
     const from = await kit.store.history.last();
     const run = await planned();
     await through(run, 'top', 'failed');
-    const told = (await kit.store.history.since(from, run)).map(
+    const transitions = (await kit.store.history.since(from, run)).map(
       ({ stage, attempt, state }) => `${attempt ? 'attempt' : (stage ?? 'run')} ${state}`,
     );
-    const [began, ended] = [told.slice(0, 7), told.slice(12)];
+    const [began, ended] = [transitions.slice(0, 7), transitions.slice(12)];
     assert.deepEqual(began, [
-      ...['run queued', 'run running', 'top ready', 'left waiting', 'right waiting'],
-      ...['bottom waiting', 'cleanup waiting'],
+      'run queued',
+      'run running',
+      'top ready',
+      'left waiting',
+      'right waiting',
+      'bottom waiting',
+      'cleanup waiting',
     ]);
-    assert.deepEqual(told.slice(7, 12).sort(), [
-      ...['attempt failed', 'attempt intended', 'attempt submitted', 'top admitted', 'top running'],
+    assert.deepEqual(transitions.slice(7, 12).sort(), [
+      'attempt failed',
+      'attempt intended',
+      'attempt submitted',
+      'top admitted',
+      'top running',
     ]);
     assert.deepEqual(ended.slice(0, 1), ['top failed']);
     assert.deepEqual(ended.at(-1), 'run failed');

@@ -1,9 +1,10 @@
-/** What retention looks at and removes, and how the bookmark moved. */
+/** Old rows, for retention, and the history of the bookmark. */
 import assert from 'node:assert/strict';
 import type { AttemptResult } from '../../../orchestrator/model/result.ts';
 import type { NewRun } from '../../../orchestrator/model/run.ts';
 import { parsePipeline } from '../../../orchestrator/plan/load.ts';
-import { newRun, NOW, RELEASE, type StoreKit } from './kit.ts';
+import { planRun } from '../../../orchestrator/plan/run-plan.ts';
+import { newRun, NOW, RELEASE, type StoreKit } from '../../support/store-kit.ts';
 
 const LOADING = `pipeline: loading
 sources: { shop: { kind: xid, tables: { sales: lake.bronze.sales } } }
@@ -12,18 +13,25 @@ stages: { load: { job: l/load.py, sources: [shop] } }
 
 function loaded(attempt: string, bound: string): AttemptResult {
   return {
-    ...{ version: 1, attempt, driver: 'driver-1', application: null, status: 'succeeded' },
-    ...{ error: null, snapshots: {}, expectations: [] },
+    version: 1,
+    attempt,
+    driver: 'driver-1',
+    application: null,
+    status: 'succeeded',
+    error: null,
+    snapshots: {},
+    expectations: [],
     rows: { 'lake.bronze.sales': { read: 7, written: 7, quarantined: 0 } },
     bookmark: { shop: { system_identifier: '7', kind: 'xid', tables: { sales: bound } } },
-    ...{ started: NOW.toISOString(), ended: NOW.toISOString() },
+    started: NOW.toISOString(),
+    ended: NOW.toISOString(),
   };
 }
 
 export function describePast(kit: StoreKit): void {
   const { planned, through, number } = kit;
 
-  describe('of the past', () => {
+  describe('with old rows', () => {
     const LATER = new Date(Date.now() + 86_400_000);
 
     async function ended(over: Partial<NewRun> = {}): Promise<string> {
@@ -39,7 +47,7 @@ export function describePast(kit: StoreKit): void {
         .filter(({ pipeline }) => pipeline === 'past')
         .map(({ id }) => id);
 
-    it('gives what ended before a time, oldest first, but not the newest of a pipeline', async () => {
+    it('past runs ended before a time, oldest first; the newest run of a pipeline is none', async () => {
       const [first, second, third] = [await ended(), await ended(), await ended()];
       const found = await pastRuns();
       assert.deepEqual(found.slice(-2), [first, second]);
@@ -48,7 +56,7 @@ export function describePast(kit: StoreKit): void {
       assert.equal((await kit.store.retention.pastRuns(LATER, 1)).length, 1);
     });
 
-    it('removes a run with all that belongs to it, and none that goes on', async () => {
+    it('a removed run takes its stages and attempts along; an open run is not removed', async () => {
       const run = await planned();
       await through(run, 'top', 'failed');
       const going = await planned();
@@ -63,7 +71,7 @@ export function describePast(kit: StoreKit): void {
       for (const id of [going, newest]) await kit.store.runs.endKilled(id);
     });
 
-    it('removes no run that was retried since it was listed', async () => {
+    it('a run that was retried since it was listed is not removed', async () => {
       const run = await planned();
       await through(run, 'top', 'failed');
       const newest = await planned();
@@ -73,7 +81,7 @@ export function describePast(kit: StoreKit): void {
       for (const id of [run, newest]) await kit.store.runs.endKilled(id);
     });
 
-    it('keeps what a success has triggered while the success is there', async () => {
+    it('a run that a success triggered stays as long as that success', async () => {
       const run = await ended();
       const child = await ended({ slot: `after:${run}` });
       await ended();
@@ -83,7 +91,7 @@ export function describePast(kit: StoreKit): void {
       assert.equal((await pastRuns()).includes(child), true);
     });
 
-    it('starts nothing from a file whose run is gone', async () => {
+    it('a file whose run was removed starts no other run', async () => {
       const slot = 'file:/incoming/a@2026-01-01T00:00:00Z';
       const run = await ended({ slot });
       await ended();
@@ -92,24 +100,22 @@ export function describePast(kit: StoreKit): void {
       assert.equal(await kit.store.runs.insert(again), null);
     });
 
-    it('knows of which attempts HDFS keeps logs and files still', async () => {
+    it('an attempt is past until its logs and files are cleared', async () => {
       const run = await planned();
       await through(run, 'top', 'failed');
       const id = `${run}-top-1`;
-      const kept = async (holding: 'logs' | 'files', before = LATER) =>
-        (await kit.store.retention.pastAttempts(before, holding, 1000)).some(
-          (each) => each.id === id,
-        );
-      assert.deepEqual([await kept('logs'), await kept('files')], [true, true]);
-      assert.deepEqual([await kept('logs', NOW), await kept('files', NOW)], [false, false]);
+      const listed = async (kept: 'logs' | 'files', before = LATER) =>
+        (await kit.store.retention.pastAttempts(before, kept, 1000)).some((each) => each.id === id);
+      assert.deepEqual([await listed('logs'), await listed('files')], [true, true]);
+      assert.deepEqual([await listed('logs', NOW), await listed('files', NOW)], [false, false]);
       await kit.store.retention.cleared([id], 'logs');
-      assert.deepEqual([await kept('logs'), await kept('files')], [false, true]);
+      assert.deepEqual([await listed('logs'), await listed('files')], [false, true]);
       await kit.store.retention.cleared([id], 'files');
-      assert.deepEqual([await kept('logs'), await kept('files')], [false, false]);
-      assert.deepEqual([...(await kit.store.retention.known([id, 'nobody-1']))], [id]);
+      assert.deepEqual([await listed('logs'), await listed('files')], [false, false]);
+      assert.deepEqual([...(await kit.store.retention.known([id, 'unknown-1']))], [id]);
     });
 
-    it('gives no attempt of a run that goes on, however old', async () => {
+    it('an attempt of an open run is never past', async () => {
       const run = await planned();
       await through(run, 'top', 'succeeded');
       const found = await kit.store.retention.pastAttempts(LATER, 'files', 1000);
@@ -121,7 +127,7 @@ export function describePast(kit: StoreKit): void {
       await kit.store.runs.endKilled(run);
     });
 
-    it('knows the releases of runs that go on or have ended lately', async () => {
+    it('releases of open and of recently ended runs are in use', async () => {
       const run = await planned();
       const used = async (since: Date) =>
         (await kit.store.retention.releasesInUse(since)).has(RELEASE);
@@ -131,19 +137,26 @@ export function describePast(kit: StoreKit): void {
       assert.equal(await used(NOW), true);
     });
 
-    it('tells how the bookmark moved, newest last', async () => {
+    it('moves of the bookmark are listed newest last', async () => {
       const definition = parsePipeline(LOADING, 'loading.yaml');
       await kit.store.pipelines.register('loading', '', null, NOW);
       const version = await kit.store.pipelines.version(definition, RELEASE);
       for (const bound of ['100', '200']) {
         const id = `loading-${bound}`;
         await kit.store.runs.insert(newRun(id, { pipeline: 'loading', slot: `manual:${id}` }));
-        await kit.store.runs.plan(id, { version, release: RELEASE, definition, deadline: null });
+        await kit.store.runs.plan(
+          id,
+          planRun(definition, {}, { version, release: RELEASE, deadline: null }),
+        );
         await kit.store.stages.admit([{ run: id, name: 'load' }]);
         await kit.store.attempts.intend({ id: `${id}-load-1`, run: id, stage: 'load', number: 1 });
         const result = loaded(`${id}-load-1`, bound);
         await kit.store.attempts.ended(`${id}-load-1`, {
-          ...{ state: 'succeeded', reason: 'test', result, error: null, counted: true },
+          state: 'succeeded',
+          reason: 'test',
+          result,
+          error: null,
+          counted: true,
         });
         const [done] = (await kit.store.attempts.uncommitted()).filter((each) => each.run === id);
         assert.ok(done);

@@ -1,9 +1,9 @@
 /** Slots, schedules and versions. */
 import assert from 'node:assert/strict';
-import { DIAMOND, newRun, NOW, RELEASE, type StoreKit } from './kit.ts';
+import { DIAMOND, newRun, NOW, RELEASE, type StoreKit } from '../../support/store-kit.ts';
 
 export function describePipelines(kit: StoreKit): void {
-  it('makes one run of a slot, whoever comes second', async () => {
+  it('a slot gets one run', async () => {
     const slot = 'cron:2026-01-01T00:00:00Z';
     const made = await Promise.all([
       kit.store.runs.insert(newRun('first', { slot })),
@@ -13,7 +13,7 @@ export function describePipelines(kit: StoreKit): void {
     for (const found of made) if (found) await kit.store.runs.fail(found.id, 'test');
   });
 
-  it('takes a slot of a schedule once', async () => {
+  it('a slot of a schedule is taken once', async () => {
     const slot = new Date('2026-03-01T11:00:00Z');
     const next = new Date('2026-03-01T13:00:00Z');
     await kit.store.pipelines.register('hourly', 'v1', slot, NOW);
@@ -30,7 +30,7 @@ export function describePipelines(kit: StoreKit): void {
     await kit.store.runs.fail('h-1', 'test');
   });
 
-  it('goes on with a schedule that is known, and begins anew with one that has changed', async () => {
+  it('a known schedule keeps its next slot; a changed one, or one without a slot, gets the new slot', async () => {
     const [one, two] = [new Date('2026-04-01T00:00:00Z'), new Date('2026-05-01T00:00:00Z')];
     const next = async () =>
       (await kit.store.pipelines.list())
@@ -41,9 +41,14 @@ export function describePipelines(kit: StoreKit): void {
     assert.equal(await next(), one.getTime());
     await kit.store.pipelines.register('changing', 'v2', two, NOW);
     assert.equal(await next(), two.getTime());
+    await kit.store.pipelines.take('changing', two, [], null);
+    assert.equal(await next(), undefined);
+    await kit.store.pipelines.register('changing', 'v2', one, NOW);
+    assert.equal(await next(), one.getTime(), 'its file was removed and restored');
+    await kit.store.pipelines.take('changing', one, [], null);
   });
 
-  it('lets a paused pipeline rest', async () => {
+  it('a paused pipeline has no due slots', async () => {
     const slot = new Date('2026-02-01T00:00:00Z');
     await kit.store.pipelines.register('paused', '', slot, NOW);
     assert.equal(await kit.store.pipelines.pause('paused', 'a holiday'), true);
@@ -58,7 +63,7 @@ export function describePipelines(kit: StoreKit): void {
     );
   });
 
-  it('numbers the versions of a pipeline and its jobs', async () => {
+  it('a changed pipeline, or changed jobs, get the next version number', async () => {
     const first = await kit.store.pipelines.version(DIAMOND, RELEASE);
     assert.equal(await kit.store.pipelines.version(DIAMOND, RELEASE), first);
     const changed = { ...DIAMOND, description: 'changed' };
@@ -71,7 +76,7 @@ export function describePipelines(kit: StoreKit): void {
     assert.equal((await kit.store.pipelines.definition('diamond', second))?.description, 'changed');
   });
 
-  it('finds a version without making one', async () => {
+  it('findVersion creates no version', async () => {
     const definition = { ...DIAMOND, name: 'unmade' };
     assert.deepEqual(await kit.store.pipelines.findVersion(definition, RELEASE), {
       known: null,

@@ -1,11 +1,12 @@
 /** Runs, from their plan to their end. */
 import assert from 'node:assert/strict';
-import { DIAMOND, newRun, NOW, RELEASE, type StoreKit } from './kit.ts';
+import { planRun } from '../../../orchestrator/plan/run-plan.ts';
+import { DIAMOND, newRun, NOW, RELEASE, type StoreKit } from '../../support/store-kit.ts';
 
 export function describeRuns(kit: StoreKit): void {
   const { planned, states, through } = kit;
 
-  it('moves a diamond from its top to its bottom', async () => {
+  it('a stage becomes ready once all stages before it have succeeded', async () => {
     const run = await planned();
     assert.equal(
       await states(run),
@@ -21,7 +22,7 @@ export function describeRuns(kit: StoreKit): void {
     assert.equal((await kit.store.runs.get(run))?.state, 'succeeded');
   });
 
-  it('skips what comes after a failure, and lets what waits for failures and the rest go on', async () => {
+  it('a failure skips the stages after it, but not those that wait for a failure', async () => {
     const run = await planned();
     await through(run, 'top', 'succeeded');
     await through(run, 'left', 'failed');
@@ -34,7 +35,7 @@ export function describeRuns(kit: StoreKit): void {
     assert.deepEqual([ended?.state, ended?.reason], ['failed', 'left failed']);
   });
 
-  it('runs the failed stage again with what comes after it, and keeps what had succeeded', async () => {
+  it('a retry repeats failed stages and those after them; with `from`, that stage and those after it', async () => {
     const run = await planned();
     await through(run, 'top', 'succeeded');
     await through(run, 'left', 'failed');
@@ -60,16 +61,16 @@ export function describeRuns(kit: StoreKit): void {
     await kit.store.runs.kill(run, 'test', 'killed');
   });
 
-  it('goes on behind a stage that a person marks as succeeded', async () => {
+  it('a run goes on after a stage that a person marks as succeeded', async () => {
     const run = await planned();
     await through(run, 'top', 'failed');
     assert.equal((await kit.store.runs.get(run))?.state, 'failed');
-    assert.equal(await kit.store.runs.markSucceeded(run, 'top', 'mended by hand'), true);
+    assert.equal(await kit.store.runs.markSucceeded(run, 'top', 'fixed by hand'), true);
     assert.match(await states(run), /top succeeded, left ready, right ready, bottom waiting/);
     await kit.store.runs.kill(run, 'test', 'killed');
   });
 
-  it('kills what waits at once, and ends the run when its last attempt has ended', async () => {
+  it('a kill ends waiting stages at once, and the run once its last attempt has ended', async () => {
     const run = await planned();
     await through(run, 'top', 'succeeded');
     await kit.store.stages.admit([{ run, name: 'left' }]);
@@ -80,7 +81,11 @@ export function describeRuns(kit: StoreKit): void {
     const [open] = (await kit.store.attempts.open()).filter((each) => each.run === run);
     assert.deepEqual([open?.runState, open?.runReason], ['killing', 'enough']);
     await kit.store.attempts.ended(`${run}-left-1`, {
-      ...{ state: 'killed', reason: 'enough', result: null, error: null, counted: true },
+      state: 'killed',
+      reason: 'enough',
+      result: null,
+      error: null,
+      counted: true,
     });
     const [ended] = (await kit.store.attempts.uncommitted()).filter((each) => each.run === run);
     assert.ok(ended);
@@ -93,7 +98,18 @@ export function describeRuns(kit: StoreKit): void {
     assert.equal(await kit.store.runs.kill(run, 'again', 'killed'), false);
   });
 
-  it('starts no stage of a run that is being killed', async () => {
+  it('a run that cannot end as killed fails', async () => {
+    const run = await planned();
+    await kit.store.runs.fail(run, 'too early');
+    assert.equal((await kit.store.runs.get(run))?.state, 'running');
+    await kit.store.runs.kill(run, 'enough', 'killed');
+    await kit.store.runs.fail(run, 'its end was refused');
+    const over = await kit.store.runs.get(run);
+    assert.deepEqual([over?.state, over?.reason], ['failed', 'its end was refused']);
+    assert.ok(over?.ended);
+  });
+
+  it('no stage of a run that is being killed starts', async () => {
     const run = await planned();
     await kit.store.stages.admit([{ run, name: 'top' }]);
     await kit.store.runs.kill(run, 'enough', 'failed');
@@ -105,7 +121,7 @@ export function describeRuns(kit: StoreKit): void {
     assert.equal((await kit.store.runs.get(run))?.state, 'failed');
   });
 
-  it('finds successes that nothing has come after yet', async () => {
+  it('a success is listed until it has triggered a run', async () => {
     await kit.store.pipelines.register('behind', '', null, NOW);
     const run = await planned();
     for (const stage of ['top', 'left', 'right', 'bottom']) await through(run, stage, 'succeeded');
@@ -118,11 +134,11 @@ export function describeRuns(kit: StoreKit): void {
     await kit.store.runs.fail('behind-1', 'test');
   });
 
-  it('ends overdue runs as failed', async () => {
+  it('a run past its deadline is overdue, and fails', async () => {
     const id = 'diamond-late';
     await kit.store.runs.insert(newRun(id));
     const version = await kit.store.pipelines.version(DIAMOND, RELEASE);
-    const plan = { version, release: RELEASE, definition: DIAMOND, deadline: NOW };
+    const plan = planRun(DIAMOND, {}, { version, release: RELEASE, deadline: NOW });
     await kit.store.runs.plan(id, plan);
     assert.deepEqual(
       (await kit.store.runs.overdue(NOW)).map((run) => run.id),

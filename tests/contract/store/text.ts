@@ -1,8 +1,8 @@
-/** Texts that PostgreSQL, or JSON in it, can't hold: each is kept in its visible form, and refuses no transition. */
+/** Texts that PostgreSQL or its JSON can't store: they are saved in their visible form, and no transition is refused. */
 import assert from 'node:assert/strict';
 import type { AttemptResult } from '../../../orchestrator/model/result.ts';
 import { visible } from '../../../orchestrator/model/visible.ts';
-import { DIAMOND, NOW, newRun, RELEASE, type StoreKit } from './kit.ts';
+import { DIAMOND, NOW, newRun, RELEASE, type StoreKit } from '../../support/store-kit.ts';
 
 const TEXTS: Record<string, string> = {
   'a NUL': 'record 17: 4711\u0000\u0000TEA',
@@ -14,7 +14,7 @@ const TEXTS: Record<string, string> = {
 
 export function describeText(kit: StoreKit): void {
   for (const [name, text] of Object.entries(TEXTS))
-    it(`takes ${name} in an outcome, a commitment and a kill`, async () => {
+    it(`${name} in a reason, an outcome or a kill is stored in its visible form`, async () => {
       const run = await kit.planned({ reason: text });
       const shown = visible(text);
       const id = `${run}-top-1`;
@@ -49,7 +49,7 @@ export function describeText(kit: StoreKit): void {
       assert.equal((await runs.get(run))?.reason, shown);
     });
 
-  it('takes such texts in parameters, definitions and why a pipeline rests', async () => {
+  it('such texts in parameters, definitions and pauses are stored in their visible form', async () => {
     const text = 'tea\u0000 \ud83d';
     const id = `diamond-${kit.number()}`;
     const run = await kit.store.runs.insert(newRun(id, { params: { [text]: text } }));
@@ -77,20 +77,17 @@ function resultOf(
   error: NonNullable<AttemptResult['error']>,
 ): AttemptResult {
   return {
-    ...{
-      version: 1,
-      attempt,
-      driver: 'driver-of-text',
-      application: null,
-      status: 'failed',
-      error,
-    },
-    ...{
-      rows: { [text]: { read: null, written: 1, quarantined: 0 } },
-      snapshots: {},
-      bookmark: null,
-    },
+    version: 1,
+    attempt,
+    driver: 'driver-of-text',
+    application: null,
+    status: 'failed',
+    error,
+    rows: { [text]: { read: null, written: 1, quarantined: 0 } },
+    snapshots: {},
+    bookmark: null,
     expectations: [{ name: text } as never],
-    ...{ started: '', ended: '' },
+    started: '',
+    ended: '',
   };
 }

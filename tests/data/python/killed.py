@@ -1,4 +1,4 @@
-"""Attempts that run in a process of their own, on the lake of a place, and are killed there."""
+"""Attempts in processes of their own, on the lake of a place, that are killed."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ from lake_place import LakePlace
 from one_spark import ROOT
 from own_process import configuration
 
-from sparkwright.sealed import seal
+from sparkwright.protocol.sealed import seal
 
 _DAY = {"start": "2026-11-20T00:00:00Z", "end": "2026-11-21T00:00:00Z"}
 _HERE = Path(__file__).parent
@@ -56,7 +56,7 @@ def run_killed(place: LakePlace, name: str, job: str, sources: dict[str, Any], p
 
 @contextmanager
 def _configured(place: LakePlace, name: str) -> Iterator[str]:
-    """Make a folder with the settings that a driver of attempt `name` gets."""
+    """Make a folder with the settings of a driver of attempt `name`."""
     given = "spark.sql.iceberg.snapshot-property.sparkwright"
     told = {"spark.wap.branch": name, f"{given}.attempt": name, f"{given}.run": name}
     with configuration(place, **told) as folder:

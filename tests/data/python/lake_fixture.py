@@ -1,4 +1,4 @@
-"""Writes tests/fixtures/lake: metadata that a real Spark has written, for tests without one.
+"""Writes tests/fixtures/lake: metadata written by a real Spark, for tests without Spark.
 
 PYTHONPATH=jobs python tests/data/python/lake_fixture.py
 """
@@ -12,7 +12,7 @@ FIXTURE = ROOT / "tests/fixtures/lake"
 
 
 def main() -> None:
-    """Make tables of every kind that their reader has to tell apart, and keep their metadata."""
+    """Make a table of every kind that the reader distinguishes, and copy their metadata."""
     with LakePlace() as place:
         spark = place.session()
         orders = "lake.bronze.orders"
@@ -20,7 +20,7 @@ def main() -> None:
         for first in (0, 100, 200):
             rows = spark.range(first, first + 100).selectExpr("id", "'north' branch").coalesce(1)
             rows.writeTo(orders).append()
-        # Of an attempt that has not published: nothing of it counts, and its totals begin anew.
+        # A branch of an unpublished attempt does not count, and its totals start from main's.
         spark.sql(f"alter table {orders} create branch attempt")
         aside = spark.range(7).selectExpr("id", "'south' branch")
         aside.writeTo(f"{orders}.branch_attempt").append()
@@ -34,7 +34,7 @@ def main() -> None:
             "options => map('min-input-files', '2'))"
         )
         spark.sql("create table lake.gold.empty (id bigint) using iceberg")
-        # As an attempt leaves it that broke off while it made a table.
+        # An attempt that failed while it created a table leaves such a folder.
         (place.folder / "gold/broken/metadata").mkdir(parents=True)
         shutil.rmtree(FIXTURE, ignore_errors=True)
         shutil.copytree(place.folder, FIXTURE, ignore=_left_out)

@@ -1,7 +1,8 @@
-"""A place where jobs run as attempts, without a cluster: a lake, HDFS's small files, a bookmark.
+"""A place to run jobs as attempts without a cluster: a lake, small files on HDFS, a bookmark.
 
-Everything but the orchestrator is real: Spark, Iceberg, the bootstrap with its claims, branches and
-results. What the orchestrator does with a result, `advance`, is done here as the contract says.
+Everything except the orchestrator is real: Spark, Iceberg, the bootstrap with its claims, branches
+and results. The orchestrator's commit of a bookmark is done here, as in
+docs/typescript-and-python.md.
 """
 
 import contextlib
@@ -27,21 +28,22 @@ from pyspark import SparkContext
 from pyspark.sql import SparkSession
 
 from sparkwright import bootstrap, running
-from sparkwright.claim import claim, new_nonce
-from sparkwright.sealed import unseal
-from sparkwright.spec import parse_spec
-from sparkwright.verdict import judge
-from sparkwright.webhdfs import WebHdfs
+from sparkwright.driver.verdict import judge
+from sparkwright.guard.hooked import hooked
+from sparkwright.protocol.claim import claim, new_nonce
+from sparkwright.protocol.sealed import unseal
+from sparkwright.protocol.spec import parse_spec
+from sparkwright.protocol.webhdfs import WebHdfs
 
 _DAY = {"start": "2026-11-20T00:00:00Z", "end": "2026-11-21T00:00:00Z"}
 
 
 class KilledError(BaseException):
-    """Raised by a test where a driver is to end as by SIGKILL: nothing runs after it."""
+    """Raised by a test to end a driver as by SIGKILL: nothing runs after it."""
 
 
 class LakePlace:
-    """A lake in a folder of its own, with the bookmark file as `bookmark`.
+    """A lake in its own folder, with the bookmark file as `bookmark`.
 
     Use it as a context, or call `close`.
     """
@@ -52,6 +54,7 @@ class LakePlace:
         self.bookmark: dict[str, dict[str, Any]] = {}
         self.results: list[dict[str, Any]] = []
         self._numbers = count(1)
+        self._reader: SparkSession | None = None
 
     def __enter__(self) -> "LakePlace":
         return self
@@ -67,22 +70,30 @@ class LakePlace:
     def source(
         self, database: Database, tables: dict[str, Any], kind: str = "xid", **fields: Any
     ) -> dict[str, Any]:
-        """Return a source as it stands in spec.json; a table may be a target's name alone."""
+        """Return a source as in spec.json; a table may be given as its target's name."""
         self.hdfs.files["/sparkwright/secrets/reader"] = database.password.encode()
         known = {"kind": kind, "url": database.url, "user": database.user, "secret": "reader"}
         return {**known, "tables": tables, **fields}
 
     def session(self, **settings: str) -> SparkSession:
-        """Return a new session on this lake, as a new driver has it."""
+        """Return a new session on this lake, like a new driver's."""
         return session(**{"spark.sql.catalog.lake.warehouse": str(self.folder)}, **settings)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """Return what a query on the lake answers, sorted."""
-        found = [tuple(row) for row in self.session().sql(query).collect()]
+        """Return the sorted rows of a query on the lake."""
+        found = [tuple(row) for row in self._reading().sql(query).collect()]
         return sorted(found, key=lambda row: [(value is not None, value) for value in row])
 
+    def _reading(self) -> SparkSession:
+        """Return the one session for queries: a new one for each costs more than most queries."""
+        if self._reader is None:
+            # It must see what drivers have written since its last query.
+            self._reader = self.session(**{"spark.sql.catalog.lake.cache-enabled": "false"})
+        self._reader.catalog.clearCache()
+        return self._reader
+
     def snapshots(self, table: str) -> list[dict[str, str]]:
-        """Return the summaries of what main of a table shows, oldest first."""
+        """Return the summaries of a table's snapshots on main, oldest first."""
         history = f"select snapshot_id from {table}.history where is_current_ancestor"
         query = f"select committed_at, operation, summary from {table}.snapshots"
         found = self.rows(f"{query} where snapshot_id in ({history})")
@@ -96,9 +107,9 @@ class LakePlace:
     ) -> dict[str, Any]:
         """Run a function, or a script below jobs/, as the next attempt, and return its result.
 
-        `sources` are as `source` returns them; their bookmarks are added, and carried on by the
-        result. Other fields of spec.json come by name. Raises KilledError where the job does; the
-        attempt leaves nothing more then.
+        `sources` are results of `source`; their bookmarks are added, and moved by the result.
+        Other fields of spec.json come by name. Raises KilledError if the job does; the attempt
+        then writes nothing more.
         """
         number = next(self._numbers)
         name = spec.pop("attempt", f"run-{number}-{spec.get('stage', 'stage')}-1")
@@ -134,20 +145,20 @@ class LakePlace:
         return result
 
     def must(self, *arguments: Any, **named: Any) -> dict[str, Any]:
-        """Run an attempt, as `run_attempt` does, that has to succeed."""
+        """Run an attempt like `run_attempt`; it must succeed."""
         result = self.run_attempt(*arguments, **named)
         if result["error"] is not None:
             raise AssertionError(result["error"]["traceback"])
         return result
 
     def _advance(self, proposed: dict[str, dict[str, Any]]) -> None:
-        """Bring the bookmark up as the orchestrator does."""
+        """Move the bookmark as the orchestrator does."""
         for source, bookmark in proposed.items():
             self.bookmark[source] = advanced(self.bookmark.get(source), bookmark)
 
 
 def advanced(before: dict[str, Any] | None, proposed: dict[str, Any]) -> dict[str, Any]:
-    """Return the bookmark of a source after a success: it goes back only where it was asked to."""
+    """Return the bookmark of a source after a success; only a request moves it back."""
     after = {name: value for name, value in proposed.items() if name != "again"}
     if before is None:
         return after
@@ -172,7 +183,7 @@ def advanced(before: dict[str, Any] | None, proposed: dict[str, Any]) -> dict[st
 
 
 def _settings_of(attempt: running.Running) -> dict[str, str]:
-    """Return what the orchestrator adds to the settings of an attempt."""
+    """Return the settings that the orchestrator adds for an attempt."""
     given = "spark.sql.iceberg.snapshot-property.sparkwright"
     return {
         "spark.wap.branch": attempt.spec.attempt,
@@ -183,7 +194,7 @@ def _settings_of(attempt: running.Running) -> dict[str, str]:
 
 @contextmanager
 def _kept_apart(job: Callable[[], None] | str) -> Iterator[None]:
-    """Let one process run driver after driver: Spark goes on, and no hook stays behind."""
+    """Let one process run many drivers: Spark keeps running, and hooks are removed."""
 
     def dead_or_judged(error: BaseException, root: Path | None = None) -> Any:
         if isinstance(error, KilledError):
@@ -198,13 +209,14 @@ def _kept_apart(job: Callable[[], None] | str) -> Iterator[None]:
                 runpy.run_path(str(root / script), run_name="__main__")
 
     with contextlib.ExitStack() as stack:
-        for owner, name in ((SparkContext, "_do_init"), (SparkSession, "__init__")):
+        own = ((SparkContext, "_do_init"), (SparkSession, "__init__"))
+        for owner, name in (*own, *hooked()):
             stack.enter_context(patch.object(owner, name, getattr(owner, name)))
         stack.enter_context(patch.object(SparkContext, "stop", lambda _self: None))
         stack.enter_context(patch.object(SparkSession, "stop", SparkSession.stop))
         stack.enter_context(patch.object(bootstrap.job, "run_job", run))
         stack.enter_context(patch.object(bootstrap.verdict, "judge", dead_or_judged))
-        stack.enter_context(patch.object(bootstrap, "say", _said))
+        stack.enter_context(patch.object(bootstrap, "log", _said))
         yield
 
 

@@ -1,6 +1,6 @@
-"""A driver in a process of its own that dies by SIGKILL at a named point: `mortal.py POINT SPEC`.
+"""A driver in its own process that dies by SIGKILL at a named point: `mortal.py POINT SPEC`.
 
-The points are here and not in what is tested. Its JVM dies with it, as all its process group does.
+The points are here and not in the tested code. The JVM dies too, with the whole process group.
 """
 
 import os
@@ -12,8 +12,9 @@ from typing import Any
 
 from pyspark.sql.readwriter import DataFrameWriterV2
 
-from sparkwright import bootstrap, publish
-from sparkwright.iceberg import Table
+from sparkwright import bootstrap
+from sparkwright.tables import publish
+from sparkwright.tables.iceberg import Table
 
 BEFORE, AFTER, WITHIN = "before", "after", "within"
 
@@ -30,7 +31,7 @@ POINTS: dict[str, tuple[Any, str, str, int]] = {
     "before the result": (bootstrap.result, "leave", BEFORE, 1),
     "before the bookmark": (bootstrap.result, "leave", AFTER, 1),
 }
-"""What is called, and if the process dies before, within or after its first, second, ... call."""
+"""The call of each point, whether the process dies before, within or after it, and its number."""
 
 
 def arm(point: str) -> None:
@@ -54,12 +55,12 @@ def arm(point: str) -> None:
 
 
 def die() -> None:
-    """Kill this process and its JVM, with no chance to do anything more."""
+    """Kill this process and its JVM at once."""
     os.killpg(os.getpgid(0), signal.SIGKILL)
 
 
 def _die_beside(before: set[Path]) -> None:
-    """Die once a file of rows is there that was not: it is not whole yet, or not committed."""
+    """Die once there is a new data file, which is incomplete or not committed."""
     while _files() == before:
         pass
     die()

@@ -1,4 +1,4 @@
-"""Spark of this process: local, with the settings that every driver of the cluster gets."""
+"""The local Spark of this process, with the settings of the cluster's drivers."""
 
 import atexit
 import os
@@ -20,11 +20,11 @@ from pyspark.sql import SparkSession  # noqa: E402
 
 @cache
 def spark() -> SparkSession:
-    """Return the first session, which starts the one JVM; every place has sessions of its own."""
+    """Return the first session, which starts the one JVM; places use sessions of their own."""
     scratch = tempfile.mkdtemp(prefix="sparkwright-spark-")
     atexit.register(shutil.rmtree, scratch, ignore_errors=True)
     os.environ["SPARK_LOCAL_DIRS"] = scratch
-    # A test is over before the compiler's best pays; a bench of millions of rows says otherwise.
+    # Tests are too short for the optimising compiler to pay; a bench sets other options.
     java = os.environ.get("SPARKWRIGHT_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
     builder = SparkSession.builder.master("local[2]").appName("tests")
     for name, value in settings().items():
@@ -34,7 +34,7 @@ def spark() -> SparkSession:
     builder = builder.config("spark.sql.shuffle.partitions", "2")
     builder = builder.config("spark.sql.warehouse.dir", f"{scratch}/warehouse")
     builder = builder.config("spark.ui.showConsoleProgress", "false")
-    # On a machine that is busy, one process that waits for itself is not dead.
+    # On a busy machine, a slow heartbeat within one process must not end it.
     builder = builder.config("spark.executor.heartbeatInterval", "3600s")
     builder = builder.config("spark.network.timeout", "7200s")
     session = builder.getOrCreate()
@@ -43,9 +43,9 @@ def spark() -> SparkSession:
 
 
 def session(**settings: str) -> SparkSession:
-    """Return a new session as a new driver would have it: no cached table, no view, no setting."""
+    """Return a new session without cached tables, views and settings, like a new driver's."""
     made = spark().newSession()
-    # All sessions share what is cached, and a frame over a folder that is gone breaks each look-up.
+    # All sessions share the cache, and a cached frame over a deleted folder breaks look-ups.
     made.catalog.clearCache()
     for name, value in settings.items():
         made.conf.set(name, value)
@@ -53,7 +53,7 @@ def session(**settings: str) -> SparkSession:
 
 
 def make_default(made: SparkSession) -> None:
-    """Let `SparkSession.builder.getOrCreate()` return a session on `made`, made when asked."""
+    """Let `SparkSession.builder.getOrCreate()` return a session on `made`."""
     SparkSession._instantiatedSession = None
     SparkSession._activeSession = None
     jvm_class = SparkSession._get_j_spark_session_class(made._jvm)
@@ -62,7 +62,7 @@ def make_default(made: SparkSession) -> None:
 
 
 def settings() -> dict[str, str]:
-    """Return what the cluster sets for every driver about its lake."""
+    """Return the cluster's SQL settings for every driver."""
     lines = (ROOT / "spark/spark-defaults.conf").read_text().splitlines()
     pairs = [re.split(r"\s+", line.strip(), maxsplit=1) for line in lines]
     return {pair[0]: pair[1] for pair in pairs if pair[0].startswith("spark.sql.")}

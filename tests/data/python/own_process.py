@@ -1,4 +1,4 @@
-"""What a Spark in a process of its own, on the lake of a place, is told by its SPARK_CONF_DIR."""
+"""The SPARK_CONF_DIR of a Spark in its own process, on the lake of a place."""
 
 import tempfile
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The retail database on a throwaway server, and its source as the pipeline declares it."""
+"""The retail database on a throwaway server, and runs of the retail jobs on it."""
 
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ def retail_database() -> Database:
 
 
 def copy_in(database: Database, table: str, columns: str, file: Path) -> int:
-    """Load a CSV file without a header in one transaction, and return how many rows it had."""
+    """Load a CSV file without a header in one transaction, and return its number of rows."""
     jvm = spark()._jvm
     connection = database.connect()
     stream = jvm.java.io.FileInputStream(str(file))
@@ -43,5 +43,5 @@ def copy_in(database: Database, table: str, columns: str, file: Path) -> int:
 
 
 def run_retail(place: LakePlace, sources: dict[str, Any]) -> list[dict[str, Any]]:
-    """Run the retail jobs one after another, each of which must succeed, and return the results."""
+    """Run the retail jobs in sequence, and return their results; each must succeed."""
     return [place.must(job, sources) for job in JOBS]

@@ -1,4 +1,4 @@
-"""Runs a notebook: `run_notebook.py NAME.ipynb`, by the Python of notebooks/requirements.txt.
+"""Runs a notebook: `run_notebook.py NAME.ipynb`, with the Python of notebooks/requirements.txt.
 
 Prints JSON: `pair`, if NAME.py beside it has the same cells, and `said`, what each cell printed.
 """

@@ -1,4 +1,4 @@
-"""A shop's database with two tables, and the job that loads them as any job would."""
+"""A shop's database with two tables, and an ordinary job that loads them."""
 
 import unittest
 from typing import Any
@@ -26,7 +26,7 @@ TABLES = [
 
 
 def load() -> None:
-    """The job: it makes its tables, and loads them."""
+    """The job: makes its tables, and loads them."""
     from pyspark.sql import SparkSession
 
     from sparkwright import attempt
@@ -50,7 +50,7 @@ def shop(of: Server | None = None) -> Database:
 
 
 class ShopTest(unittest.TestCase):
-    """A test with a shop, an empty lake, and the declared `tables` of the source."""
+    """A test case with a shop, an empty lake, and the source's declared `tables`."""
 
     kind = "xid"
     tables: dict[str, Any] = {"orders": {"target": ORDERS}}  # noqa: RUF012
@@ -61,7 +61,7 @@ class ShopTest(unittest.TestCase):
         self.shop = shop()
 
     def source(self, **fields: Any) -> dict[str, Any]:
-        """Return the source as it stands in spec.json."""
+        """Return the source as in spec.json."""
         return {"shop": self.place.source(self.shop, self.tables, self.kind, **fields)}
 
     def load(self, **spec: Any) -> dict[str, Any]:
@@ -69,7 +69,7 @@ class ShopTest(unittest.TestCase):
         return self.place.must(load, self.source(), **spec)
 
     def refused(self, says: str, **spec: Any) -> str:
-        """Run the job, which must be refused for good, and return why."""
+        """Run the job, which must end with RefusedError, and return the message."""
         error = self.place.run_attempt(load, self.source(), **spec)["error"]
         self.assertIsNotNone(error)
         self.assertEqual(error["class"], "RefusedError", error["traceback"])
@@ -77,11 +77,11 @@ class ShopTest(unittest.TestCase):
         return error["message"]
 
     def orders(self, columns: str = "id, item, amount") -> list[tuple[Any, ...]]:
-        """Return what the lake has of the orders."""
+        """Return the orders in the lake."""
         return self.place.rows(f"select {columns} from {ORDERS}")
 
     def again(self, mode: str, tables: dict[str, str], name: str = "request-1") -> None:
-        """Ask to load again, as the orchestrator writes it into the bookmark."""
+        """Write a request to load again into the bookmark, as the orchestrator does."""
         bookmark = self.place.bookmark["shop"]
         bookmark["again"] = {"id": name, "mode": mode, "tables": tables}
         if mode == "rewind":

@@ -1,4 +1,4 @@
-"""docs/tables.md, from the tables that the retail jobs make: `npm run docs:tables` renews it."""
+"""Generates docs/tables.md from the tables that the retail jobs make: `npm run docs:tables`."""
 
 import json
 from collections.abc import Iterator
@@ -8,8 +8,8 @@ from one_spark import ROOT
 from pyspark.sql.types import StructType
 from retail_database import BRONZE, retail_database, run_retail
 
-from sparkwright.iceberg import Catalog, Table
-from sparkwright.quarantine import _OWN
+from sparkwright.quality.quarantine import _OWN
+from sparkwright.tables.iceberg import Catalog, Table
 
 DOC = ROOT / "docs/tables.md"
 MEANINGS = ROOT / "tests/data/python/tables_doc.json"
@@ -31,13 +31,13 @@ partitioned by `day(sparkwright_time)`. Beside them:
 
 
 def tables_doc() -> str:
-    """Run the retail jobs on an empty database, and return what the document has to say."""
+    """Run the retail jobs on an empty database, and return the document."""
     meanings = json.loads(MEANINGS.read_text())
     with LakePlace() as place:
         source = place.source(retail_database(), dict(BRONZE))
         run_retail(place, {"retail": source})
         spark = place.session()
-        tables = sorted(Catalog(spark, "lake").tables(), key=_order)
+        tables = sorted(Catalog(spark, "lake").tables()[0], key=_order)
         schemas = [(table, spark.table(table.name).schema) for table in tables]
         parts = [_HEAD, *(_section(*each, meanings[each[0].name]) for each in schemas)]
     own = [(name, kind, meanings["quarantine"][name]) for name, kind in _OWN.items()]
@@ -67,7 +67,10 @@ def _partitions(table: Table) -> Iterator[str]:
 
 
 def _grid(rows: list[tuple[str, str, str]]) -> str:
-    cells = [("column", "type", "is"), *((f"`{name}`", kind, says) for name, kind, says in rows)]
+    cells = [
+        ("column", "type", "meaning"),
+        *((f"`{name}`", kind, says) for name, kind, says in rows),
+    ]
     widths = [max(len(row[place]) for row in cells) for place in range(3)]
     lines = ["| " + " | ".join(map(str.ljust, row, widths)) + " |" for row in cells]
     rule = "| " + " | ".join("-" * width for width in widths) + " |"

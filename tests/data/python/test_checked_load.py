@@ -16,7 +16,7 @@ def load_checked(fail_above: float | None = 0.5) -> None:
 
 
 class CheckedLoadTest(ShopTest):
-    def test_what_is_put_aside_is_loaded_as_far_as_the_bookmark_goes(self) -> None:
+    def test_quarantined_rows_count_as_loaded_in_the_bookmark(self) -> None:
         self.shop.run("insert into orders values (1, 'tea', 1), (2, 'tea', -1), (3, 'tea', 3)")
         result = self.place.must(load_checked, self.source())
         self.assertEqual(result["rows"][ORDERS], {"read": 3, "written": 2, "quarantined": 1})
@@ -31,13 +31,13 @@ class CheckedLoadTest(ShopTest):
         aside = self.place.rows(f"select id, sparkwright_attempt from {ORDERS}_quarantine")
         self.assertEqual(aside, [(2, "run-1-stage-1"), (4, "run-2-stage-1"), (5, "run-2-stage-1")])
 
-        # Mended at the source, they come with the next load, once.
+        # Fixed at the source, they come with the next load, once.
         self.shop.run("update orders set amount = 9 where id in (4, 5)")
         result = self.place.must(load_checked, self.source())
         self.assertEqual(result["rows"][ORDERS], {"read": 3, "written": 3, "quarantined": 0})
         self.assertEqual(self.orders("id"), [(1,), (3,), (4,), (5,), (6,)])
 
-    def test_where_all_is_put_aside_the_bookmark_moves_on_too(self) -> None:
+    def test_the_bookmark_moves_if_all_rows_are_quarantined(self) -> None:
         self.shop.run("insert into orders values (1, 'tea', 0), (2, 'tea', 0)")
         result = self.place.must(lambda: load_checked(None), self.source())
         self.assertEqual(result["rows"][ORDERS], {"read": 2, "written": 0, "quarantined": 2})

@@ -6,13 +6,13 @@ from unittest.mock import patch
 from lake_place import KilledError
 from shop import HISTORY, ORDERS, ShopTest, load
 
-from sparkwright import load as loading
-from sparkwright import result
-from sparkwright.iceberg import Table
+from sparkwright.driver import result
+from sparkwright.sources import load as loading
+from sparkwright.tables.iceberg import Table
 
 
 def dies_at(owner: object, name: str, nth: int = 1, *, after: bool = False) -> Callable[[], object]:
-    """Let a driver be killed before, or after, the nth time that it does something."""
+    """Kill a driver before or after the nth call of something."""
     original, calls = getattr(owner, name), []
 
     def dying(*arguments: object, **named: object) -> object:
@@ -39,7 +39,7 @@ POINTS = {
 
 
 class CutOffTest(ShopTest):
-    """A driver that is gone in the middle of it: the next attempt brings every row once."""
+    """After a driver is killed, the next attempt loads every row once."""
 
     tables = {"orders": ORDERS, "history": HISTORY}  # noqa: RUF012
 
@@ -59,7 +59,7 @@ class CutOffTest(ShopTest):
         self.assertEqual(self.orders("id"), expected)
         self.assertEqual(self.place.rows(f"select order_id from {HISTORY}"), expected)
 
-    def test_wherever_it_is_killed(self) -> None:
+    def test_every_row_is_loaded_once_after_a_kill_at_any_point(self) -> None:
         self.order()
         self.load()
         for where, dying in POINTS.items():
@@ -71,7 +71,7 @@ class CutOffTest(ShopTest):
                 self.load()
                 self.check()
 
-    def test_before_the_bookmark_file_follows(self) -> None:
+    def test_the_next_load_continues_from_the_tag_if_the_bookmark_file_is_behind(self) -> None:
         self.order()
         self.load()
         behind = copy.deepcopy(self.place.bookmark)

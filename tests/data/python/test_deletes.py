@@ -9,7 +9,7 @@ class DeletesTest(ShopTest):
     def delete(self, key: int) -> list[str]:
         return [f"delete from orders where id = {key}", f"insert into deleted (id) values ({key})"]
 
-    def test_deleted_keys_go_unless_they_came_back(self) -> None:
+    def test_deleted_keys_are_removed_unless_they_were_inserted_again(self) -> None:
         self.shop.run("insert into orders select n, 'tea', n from generate_series(1, 4) n")
         self.load()
         both = self.shop.connect()
@@ -35,7 +35,7 @@ class TimestampDeletesTest(ShopTest):
         "orders": {"target": ORDERS, "cursor": "updated_at", "deletes": "deleted"}
     }
 
-    def test_a_lag_removes_once_and_brings_nothing_back(self) -> None:
+    def test_rows_that_are_read_again_are_removed_once_and_stay_removed(self) -> None:
         self.shop.run("insert into orders values (1, 'tea', 1), (2, 'tea', 2)")
         self.load()
         self.shop.run("delete from orders where id = 1", "insert into deleted (id) values (1)")

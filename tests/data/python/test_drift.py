@@ -20,7 +20,7 @@ class DriftTest(ShopTest):
         found = self.place.rows(f"select id, `Gift note` from {ORDERS}")
         self.assertEqual(found, [(1, None), (2, "with love")])
 
-    def test_a_removed_and_a_retyped_column_stop_the_run(self) -> None:
+    def test_removed_and_retyped_columns_stop_the_run(self) -> None:
         self.shop.run(
             "alter table orders drop column item",
             "alter table orders alter column amount type bigint",
@@ -39,7 +39,7 @@ class DriftTest(ShopTest):
         found = self.place.rows(f"select id, item, amount, note from {ORDERS}")
         self.assertEqual(found, [(1, "tea", 1, None), (2, None, 3000000000, None)])
 
-    def test_where_no_type_holds_both_values_are_cast_or_fail(self) -> None:
+    def test_values_are_cast_or_fail_if_no_type_holds_both(self) -> None:
         self.tables = {"orders": {"target": ORDERS, "drift": ALLOW}}
         self.shop.run(
             "alter table orders alter column amount type text",

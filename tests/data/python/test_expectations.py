@@ -7,7 +7,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from sparkwright import attempt
 from sparkwright.expectations import Expectation, expect, expect_or_drop, expect_or_fail
-from sparkwright.sealed import seal
+from sparkwright.protocol.sealed import seal
 
 ORDERS = "lake.bronze.orders"
 ASIDE = f"{ORDERS}_quarantine"
@@ -24,7 +24,7 @@ def rows_of(values: str, columns: str = "(id, branch, amount)") -> DataFrame:
 
 
 def load(rules: list[Expectation], values: str = ROWS, columns: str = "(id, branch, amount)"):
-    """Return a job that appends what passes."""
+    """Return a job that appends the kept rows."""
 
     def job() -> None:
         spark = SparkSession.builder.getOrCreate()
@@ -50,7 +50,7 @@ class ExpectationsTest(unittest.TestCase):
         self.assertEqual((result["status"], result["error"]["class"]), ("failed", name))
         return result
 
-    def test_counts_null_as_failed_and_keeps_drops_and_puts_aside(self) -> None:
+    def test_null_fails_and_failing_rows_are_kept_dropped_or_quarantined(self) -> None:
         result = self.place.must(load([BRANCH, AMOUNT]))
         told = [
             (each["name"], each["action"], each["rows"], each["failed"], each["passed"])
@@ -83,7 +83,7 @@ class ExpectationsTest(unittest.TestCase):
         self.place.must(load([BRANCH]))
         self.assertEqual((self.ids(), self.ids(ASIDE)), ([1, 2, 3, 4, 5], [4]))
 
-    def test_computes_the_frame_once(self) -> None:
+    def test_the_frame_is_computed_once(self) -> None:
         computed = SparkSession.builder.getOrCreate().sparkContext.accumulator(0)
 
         def job() -> None:
@@ -146,7 +146,7 @@ class ExpectationsTest(unittest.TestCase):
         self.assertEqual((self.ids(ASIDE), result["rows"], result["snapshots"]), ([], {}, {}))
         self.assertEqual(result["expectations"][0]["failed"], 3)
 
-    def test_one_that_was_given_up_shows_no_quarantine(self) -> None:
+    def test_an_attempt_that_was_given_up_publishes_no_quarantine(self) -> None:
         given_up = {"version": 1, "by": "orchestrator", "nonce": "n", "reason": "cut off"}
 
         def job() -> None:
@@ -183,7 +183,7 @@ class ExpectationsTest(unittest.TestCase):
         result = self.fails(job, "RefusedError")
         self.assertIn("RENAME COLUMN `amount` TO `amount_before`", result["error"]["message"])
 
-    def test_a_broken_predicate_is_told_by_its_name(self) -> None:
+    def test_a_broken_predicate_is_reported_by_its_name(self) -> None:
         broken = {
             "no such column": ("amounts > 0", "UNRESOLVED_COLUMN"),
             "no SQL": ("amount >", "PARSE_SYNTAX_ERROR"),

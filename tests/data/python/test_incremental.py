@@ -10,9 +10,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from lake_place import LakePlace
 from one_spark import ROOT
 
-from sparkwright.iceberg import Catalog
-from sparkwright.readers import standing
-from sparkwright.reads import REBUILT
+from sparkwright.tables.iceberg import Catalog
+from sparkwright.tables.readers import standing
+from sparkwright.tables.reads import REBUILT
 
 MONDAY = datetime(2026, 11, 16, 22, tzinfo=UTC)
 ORDERS = (
@@ -23,7 +23,7 @@ STATES = ["NEW", "INTRANSIT", "DELIVERED"]
 
 
 class Shop:
-    """Orders and their histories, and what of them has come to bronze so far."""
+    """Orders and their histories, and the part of them that is in bronze."""
 
     def __init__(self, place: LakePlace, seed: int) -> None:
         self.place = place
@@ -43,7 +43,7 @@ class Shop:
             session.sql(statement)
 
     def new_orders(self, count: int) -> None:
-        """Place orders; what happens to each of them comes at once, later, or before it does."""
+        """Place orders; their history arrives with them, later, or earlier."""
         for _ in range(count):
             order = len(self.orders) + len(self.late) + 1
             placed = MONDAY + timedelta(seconds=self.random.randrange(10**5))
@@ -57,7 +57,7 @@ class Shop:
         return self.random.choice(["Bergen", "Porto", "Łódź", 'The "Old" Town, North'])
 
     def arrive(self, share: float) -> None:
-        """Load a share of what has happened, in any order."""
+        """Load a share of the pending rows, in random order."""
         self.random.shuffle(self.late)
         count = round(share * len(self.late))
         came, self.late = self.late[:count], self.late[count:]
@@ -119,7 +119,7 @@ class Shop:
             )
 
     def expire(self) -> None:
-        """Expire all that no reader needs."""
+        """Expire all snapshots that no reader needs."""
         session = self.place.session()
         for table, needed in standing(Catalog(session, "lake")).items():
             times = f"select min(committed_at) from {table}.snapshots where snapshot_id in"
@@ -130,7 +130,7 @@ class Shop:
             )
 
     def gold(self) -> dict[str, bytes]:
-        """Return both files, without Spark."""
+        """Compute both files without Spark."""
         times = defaultdict(dict)
         for row in filter(None, self.history.values()):
             _, order, status, at, _ = row
@@ -178,14 +178,14 @@ class IncrementalTest(unittest.TestCase):
         return results
 
     def files(self) -> dict[str, bytes]:
-        """Return the files of gold as they are now, without what the run before said."""
+        """Return the present files of gold, without the previous run's figures."""
         return {
             name: data
             for name, data in self.place.hdfs.files.items()
             if name[:6] == "/data/" and not name.endswith("_before.csv")
         }
 
-    def test_many_small_runs_come_to_what_a_full_refresh_and_plain_python_do(self) -> None:
+    def test_many_small_runs_equal_a_full_refresh_and_plain_python(self) -> None:
         shop = Shop(self.place, seed=20261121)
         steps = [
             lambda: (shop.new_orders(60), shop.arrive(0.5)),
@@ -208,7 +208,7 @@ class IncrementalTest(unittest.TestCase):
         self.assertTrue(self.rebuilt(results))
         self.assertEqual(self.files(), shop.gold())
 
-    def test_changes_that_come_to_nothing_are_read_once(self) -> None:
+    def test_changes_without_effect_are_read_once(self) -> None:
         shop = Shop(self.place, seed=8)
         shop.new_orders(4)
         shop.arrive(1.0)
@@ -222,7 +222,7 @@ class IncrementalTest(unittest.TestCase):
         self.assertEqual(self.place.must("retail/transform.py")["snapshots"], {})
         self.assertEqual(self.files(), shop.gold())
 
-    def test_an_attempt_that_fails_after_it_wrote_leaves_nothing(self) -> None:
+    def test_an_attempt_that_fails_after_a_write_publishes_nothing(self) -> None:
         shop = Shop(self.place, seed=7)
         shop.new_orders(8)
         shop.arrive(0.5)
@@ -248,8 +248,8 @@ class IncrementalTest(unittest.TestCase):
         self.assertEqual(read, {name: tables.table(name).head() for name in read})
 
     def seen(self) -> dict[str, object]:
-        """Return all that readers see: what main of each table shows, no branch, and the files."""
-        tables = Catalog(self.place.session(), "lake").tables()
+        """Return everything that readers see: main of each table, its branches, and the files."""
+        tables = Catalog(self.place.session(), "lake").tables()[0]
         return {
             **{table.name: (table.head(), sorted(table.references())) for table in tables},
             **self.files(),

@@ -1,4 +1,4 @@
-"""A driver that dies by SIGKILL, at every step of a load: the next attempt brings each row once."""
+"""After a driver dies by SIGKILL at any step of a load, the next attempt loads each row once."""
 
 import signal
 import unittest
@@ -20,7 +20,7 @@ HISTORY = """insert into ordershistory (order_id, status, changed_at)
 
 
 class KilledTest(unittest.TestCase):
-    def test_wherever_it_dies(self) -> None:
+    def test_one_attempt_counts_wherever_the_driver_dies(self) -> None:
         database = retail_database()
         with LakePlace() as place:
             sources = {"retail": place.source(database, BRONZE)}

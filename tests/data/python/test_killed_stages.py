@@ -1,4 +1,4 @@
-"""Drivers of transform and serve that die by SIGKILL: bronze and gold are exact after the next run.
+"""After drivers of transform and serve die by SIGKILL, bronze and gold are exact in the next run.
 
 Those of ingest die in test_killed.py.
 """

@@ -4,12 +4,12 @@ from unittest.mock import patch
 from one_spark import spark
 from shop import ORDERS, ShopTest, load
 
-from sparkwright import reading
-from sparkwright.postgres import connect
+from sparkwright.sources import reading
+from sparkwright.sources.postgres import connect
 
 
 class XidTest(ShopTest):
-    def test_loads_what_is_new_and_the_same_window_twice_is_once(self) -> None:
+    def test_new_rows_are_loaded_once_even_if_a_window_is_repeated(self) -> None:
         self.shop.run("insert into orders select n, 'tea', n from generate_series(1, 3) n")
         first = self.load()
         self.assertEqual(first["rows"][ORDERS], {"read": 3, "written": 3, "quarantined": 0})
@@ -21,7 +21,7 @@ class XidTest(ShopTest):
             self.orders(), [(1, "tea", 1), (2, "tea", 2), (3, "tea", 3), (4, "milk", 4)]
         )
 
-    def test_an_open_transaction_holds_back_what_came_after_it(self) -> None:
+    def test_an_open_transaction_holds_later_rows_back(self) -> None:
         slow = self.shop.connect()
         slow.begin()
         slow.run("insert into orders values (1, 'slow', 1)")
@@ -54,12 +54,12 @@ class XidTest(ShopTest):
         self.load()
         self.assertEqual(self.orders("id, amount"), [(1, 1), (2, 20)])
 
-    def test_rows_that_are_lost_on_the_way_are_not_published(self) -> None:
+    def test_a_load_that_lost_rows_is_not_published(self) -> None:
         self.shop.run("insert into orders values (1, 'tea', 1), (2, 'tea', 2)")
         with patch.object(reading, "remainder", lambda _key, _parts, part: f"id = {part}"):
             self.tables = {"orders": {"target": ORDERS, "partitions": 2, "split": "modulus"}}
             error = self.place.run_attempt(load, self.source())["error"]
-        self.assertRegex(error["message"], "lost or doubled on the way")
+        self.assertRegex(error["message"], "lost or duplicated on the way")
         self.assertTrue(error["retryable"])
         self.assertEqual(self.orders(), [])
 
@@ -84,7 +84,7 @@ class TimestampTest(ShopTest):
     kind = "timestamp"
     tables = {"orders": {"target": ORDERS, "cursor": "updated_at"}}  # noqa: RUF012
 
-    def test_a_lag_reads_again_what_comes_late_and_writes_only_what_differs(self) -> None:
+    def test_a_lag_rereads_late_rows_and_writes_only_differences(self) -> None:
         self.shop.run("insert into orders values (1, 'tea', 1), (2, 'tea', 2)")
         self.load()
         self.assertEqual(self.load()["snapshots"], {})
@@ -98,7 +98,7 @@ class TimestampTest(ShopTest):
         self.assertEqual(result["rows"][ORDERS]["written"], 2)
         self.assertEqual(self.orders("id, amount"), [(1, 10), (2, 2), (3, 3)])
 
-    def test_what_comes_later_than_the_lag_is_lost(self) -> None:
+    def test_rows_later_than_the_lag_are_lost(self) -> None:
         self.shop.run("insert into orders values (1, 'tea', 1)")
         self.load()
         late = "clock_timestamp() - interval '5 minutes'"
@@ -110,7 +110,7 @@ class TimestampTest(ShopTest):
 
 
 class LocalTimeTest(ShopTest):
-    """Cursors without a time zone, of a clock far behind UTC, read by a JVM that is not in UTC."""
+    """Cursors without a zone, from a clock far behind UTC, read by a JVM in another zone."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -160,20 +160,29 @@ class LocalTimeTest(ShopTest):
     def test_a_clock_ahead_of_utc_is_not_hours_late(self) -> None:
         self.loads("timestamp", "now() at time zone 'Pacific/Kiritimati'")
 
-    def test_days_have_rows_until_they_are_over(self) -> None:
+    def test_a_day_gets_rows_until_it_ends(self) -> None:
         self.loads("date", "(now() at time zone 'America/New_York')::date")
 
 
 class IdTest(ShopTest):
     kind = "id"
 
-    def test_loads_by_the_primary_key_and_loses_what_comes_late(self) -> None:
+    def test_a_load_by_primary_key_loses_late_rows(self) -> None:
         self.shop.run("insert into orders values (1, 'tea', 1), (3, 'tea', 3)")
         self.load()
         self.assertEqual(self.place.bookmark["shop"]["tables"], {"orders": "4"})
         self.shop.run("insert into orders values (2, 'late', 2), (4, 'milk', 4)")
         self.load()
         self.assertEqual(self.orders("id"), [(1,), (3,), (4,)])
+
+    def test_the_last_of_all_ids_is_loaded_once(self) -> None:
+        self.shop.run(f"insert into orders values ({-(2**63)}, 'tea', 1), (1, 'tea', 1)")
+        self.load()
+        self.shop.run(f"insert into orders values ({2**63 - 1}, 'milk', 1)")
+        self.load()
+        self.assertEqual(self.place.bookmark["shop"]["tables"], {"orders": str(2**63)})
+        self.assertEqual(self.load()["rows"][ORDERS]["read"], 0)
+        self.assertEqual(self.orders("id"), [(-(2**63),), (1,), (2**63 - 1,)])
 
     def test_an_id_that_goes_back_is_refused(self) -> None:
         self.shop.run("insert into orders values (1, 'tea', 1), (3, 'tea', 3)")
@@ -211,7 +220,7 @@ class IncludedColumnTest(ShopTest):
 
 
 class SeveralVersionsTest(ShopTest):
-    """A table that keeps every change of a row: the newest within a window is what counts."""
+    """A table that keeps every version of a row: the newest in a window wins."""
 
     tables = {  # noqa: RUF012
         "history": {
@@ -223,7 +232,7 @@ class SeveralVersionsTest(ShopTest):
     }
     kind = "id"
 
-    def test_the_newest_of_a_key_counts(self) -> None:
+    def test_the_newest_row_of_a_key_wins(self) -> None:
         values = "(1, 'new'), (2, 'new'), (1, 'sent'), (1, 'delivered')"
         self.shop.run(f"insert into history (order_id, status) values {values}")
         result = self.load()

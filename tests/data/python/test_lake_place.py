@@ -33,7 +33,7 @@ class LakePlaceTest(unittest.TestCase):
         tables = {"t": "lake.bronze.t"}
         self.sources = {"shop": self.place.source(self.database, tables)}
 
-    def test_attempts_load_one_after_another(self) -> None:
+    def test_attempts_load_in_sequence(self) -> None:
         self.place.must(load, self.sources)
         self.database.run("insert into t values (6)")
         result = self.place.must(load, self.sources)
@@ -43,7 +43,7 @@ class LakePlaceTest(unittest.TestCase):
         )
         self.assertEqual(self.place.bookmark, result["bookmark"])
 
-    def test_a_killed_attempt_leaves_main_as_it_was(self) -> None:
+    def test_a_killed_attempt_leaves_main_unchanged(self) -> None:
         def job() -> None:
             load()
             raise KilledError

@@ -42,7 +42,7 @@ class MaintenanceTest(unittest.TestCase):
         self.sources = {"shop": self.place.source(self.database, {"t": "lake.bronze.t"})}
 
     def load(self, first: int, last: int) -> str:
-        """Load rows that are new in the source, and return the snapshot that has them."""
+        """Load new rows, and return their snapshot."""
         self.database.run(f"insert into t select generate_series({first}, {last})")
         result = self.place.must(load, self.sources)
         self.assertEqual(result["rows"]["lake.bronze.t"]["read"], last - first + 1)
@@ -63,7 +63,7 @@ class MaintenanceTest(unittest.TestCase):
         session.sql("select count(distinct id), sum(id) from lake.bronze.t").collect()
         return time.monotonic() - began
 
-    def test_many_small_files_become_few_and_loads_go_on(self) -> None:
+    def test_small_files_are_compacted_and_loads_continue(self) -> None:
         self.load(1, 100)
         self.tiny_loads(TINY)
         newest = self.load(101, 150)
@@ -93,7 +93,7 @@ class MaintenanceTest(unittest.TestCase):
         loaded = self.place.rows("select count(*), sum(id) from lake.bronze.t where id > 0")
         self.assertEqual(loaded, [(160, 160 * 161 // 2)])
 
-    def test_a_reader_reads_on_from_where_it_stands(self) -> None:
+    def test_a_reader_continues_after_maintenance(self) -> None:
         stands = self.load(1, 10)
         spark = self.place.session()
         spark.sql("create table lake.silver.t (id bigint, xid bigint) using iceberg")
@@ -120,7 +120,7 @@ class MaintenanceTest(unittest.TestCase):
         self.assertNotIn((int(stands),), kept)
         self.assertIn((int(newest),), kept)
 
-    def test_orphans_go_only_when_they_are_old(self) -> None:
+    def test_only_old_orphans_are_removed(self) -> None:
         self.load(1, 10)
         data = self.place.folder / "bronze/t/data"
         old, young = data / "old.parquet", data / "young.parquet"

@@ -1,4 +1,4 @@
-"""The notebook runs on a lake that the retail jobs have filled, and shows what is in it."""
+"""The notebook runs on a lake filled by the retail jobs, and shows its content."""
 
 import json
 import os
@@ -45,7 +45,7 @@ class NotebookTest(unittest.TestCase):
 
 
 def execute(place: LakePlace) -> dict:
-    """Run the notebook as a user's Jupyter would, and return what `run_notebook.py` says."""
+    """Run the notebook as a user's Jupyter would, and return the output."""
     with configuration(place) as folder:
         answer = subprocess.run(
             [tool("jupyter"), str(Path(__file__).with_name("run_notebook.py")), str(NOTEBOOK)],

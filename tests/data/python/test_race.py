@@ -1,4 +1,4 @@
-"""Loads beside eight writers: nothing is lost or doubled, unless they go by ids."""
+"""Loads beside eight writers lose and duplicate nothing, except loads by id."""
 
 import unittest
 from collections import Counter
@@ -27,7 +27,7 @@ def load() -> None:
 
 
 class RaceTest(unittest.TestCase):
-    def test_by_transaction_no_row_is_lost_or_doubled(self) -> None:
+    def test_by_transaction_no_row_is_lost_or_duplicated(self) -> None:
         shelves = {"target": "lake.bronze.shelves", "mode": "merge"}
         tables = {"tickets": "lake.bronze.tickets", "shelves": shelves}
         with LakePlace() as place:
@@ -65,7 +65,7 @@ class RaceTest(unittest.TestCase):
 def both(
     place: LakePlace, database: Database, table: str, columns: str
 ) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-    """Return the rows of a table of the source, and of the lake's, as text."""
+    """Return the rows of a table at the source and in the lake, as text."""
     here = place.rows(f"select {columns} from lake.bronze.{table}")
     return (
         database.rows(f"select {columns} from {table}"),

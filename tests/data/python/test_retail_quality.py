@@ -9,7 +9,7 @@ TABLES = ("lake.bronze.orders", "lake.silver.orders", "lake.gold.delivery_by_bra
 
 
 class RetailQualityTest(unittest.TestCase):
-    def test_what_retail_loads_meets_its_rules_and_its_suites(self) -> None:
+    def test_retails_rows_meet_its_rules_and_its_suites(self) -> None:
         with LakePlace() as place:
             database = retail_database()
             database.run(

@@ -35,7 +35,7 @@ class SuitesTest(unittest.TestCase):
     def validate(self, **environment: str) -> Callable[[], None]:
         return lambda: suites.run(self.folder, [ORDERS], environment)
 
-    def test_a_suite_made_of_the_rows_holds_until_they_change(self) -> None:
+    def test_a_suite_made_from_rows_passes_until_they_change(self) -> None:
         on = {"RUN_WITH_VALIDATION": "true"}
         job = self.validate(**on, PERSIST_EXPECTATIONS="true")
         result = self.place.must(job)
@@ -73,14 +73,14 @@ class SuitesTest(unittest.TestCase):
         rows = "(5, 'east', -1), (6, 'north', null)"
         SparkSession.builder.getOrCreate().sql(f"insert into {ORDERS} values {rows}")
 
-    def test_validates_only_where_it_is_turned_on(self) -> None:
+    def test_validation_runs_only_if_it_is_turned_on(self) -> None:
         result = self.place.must(self.validate())
         self.assertEqual(result["expectations"], [])
         result = self.place.run_attempt(self.validate(RUN_WITH_VALIDATION="true"))
         self.assertEqual(result["error"]["class"], "RefusedError")
         self.assertIn("sparkwright suites pull", result["error"]["message"])
         result = self.place.run_attempt(self.validate(RUN_WITH_VALIDATION="yes"))
-        self.assertIn("it is true or false", result["error"]["message"])
+        self.assertIn("set it to true or false", result["error"]["message"])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""PostgreSQL servers of the tests' own, started by Node, asked by the JVM's JDBC driver."""
+"""Throwaway PostgreSQL servers, started by Node and used through the JVM's JDBC driver."""
 
 import atexit
 import json
@@ -13,7 +13,7 @@ _numbers = count(1)
 
 
 class Server:
-    """A whole server, with a `system_identifier` of its own."""
+    """A server with its own `system_identifier`."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
@@ -48,14 +48,14 @@ class Server:
 
 
 class Database:
-    """One database; `url`, `user` and `password` are how a job would be told to connect."""
+    """One database; a job connects by `url`, `user` and `password`."""
 
     def __init__(self, server: Server, name: str) -> None:
         self.url = f"jdbc:postgresql://127.0.0.1:{server.port}/{name}"
         self.user, self.password = "postgres", server.password
 
     def connect(self) -> "Connection":
-        """Open a connection, in a transaction that only `commit` ends."""
+        """Open a connection in autocommit mode."""
         return Connection(self)
 
     def run(self, *statements: str) -> None:
@@ -67,7 +67,7 @@ class Database:
         connection.close()
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """Return what a query answers, all of it as text."""
+        """Return the rows of a query, with all values as text."""
         connection = self.connect()
         try:
             return connection.rows(query)
@@ -76,7 +76,7 @@ class Database:
 
 
 class Connection:
-    """A connection that commits when it is told to."""
+    """A connection with explicit transactions."""
 
     def __init__(self, database: Database) -> None:
         jvm = spark()._jvm
@@ -100,7 +100,7 @@ class Connection:
         made.close()
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """Return what a query answers, all of it as text."""
+        """Return the rows of a query, with all values as text."""
         made = self._java.createStatement()
         answer = made.executeQuery(query)
         width = range(1, answer.getMetaData().getColumnCount() + 1)
@@ -111,17 +111,17 @@ class Connection:
         return found
 
     def commit(self) -> None:
-        """Commit what was begun."""
+        """Commit the transaction."""
         if self._open:
             self._java.commit()
 
     def rollback(self) -> None:
-        """Undo what was begun."""
+        """Roll the transaction back."""
         if self._open:
             self._java.rollback()
 
     def close(self) -> None:
-        """Close it; what is not committed is undone."""
+        """Close it; an open transaction is rolled back."""
         self._java.close()
 
 

@@ -1,11 +1,11 @@
-"""A table of very many small loads, as loads of every minute leave it."""
+"""A table with very many small loads, like loads every minute."""
 
 from typing import Any
 
 from pyspark.sql import SparkSession
 
-from sparkwright.iceberg import Catalog, Table
-from sparkwright.loaded import PROPERTY, tag_of
+from sparkwright.tables.iceberg import Catalog, Table
+from sparkwright.tables.loaded import PROPERTY, tag_of
 
 _STAGED = "staged"
 

@@ -1,4 +1,4 @@
-"""Environments of Python beside the one that Spark runs in."""
+"""Python environments other than Spark's."""
 
 import subprocess
 
@@ -6,7 +6,7 @@ from one_spark import ROOT
 
 
 def tool(name: str) -> str:
-    """Return the Python of an environment of tests/data/tools.ts, made when it is missing."""
+    """Return the Python of an environment of tests/data/tools.ts, which is made if missing."""
     command = ["node", "--import", "tsx", str(ROOT / "tests/data/tools.ts"), name]
     answer = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     return answer.stdout.splitlines()[-1]

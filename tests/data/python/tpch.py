@@ -1,4 +1,4 @@
-"""TPC-H's orders and line items as the retail company's orders, and what DuckDB says of them.
+"""TPC-H's orders and line items as the retail company's orders, and DuckDB's results.
 
 An order's branch is its customer's nation, and its first line item says what was ordered. It is NEW
 on the order date, INTRANSIT on the first ship date and DELIVERED on the last receipt date.
@@ -27,14 +27,17 @@ from orders
 join customer on c_custkey = o_custkey
 join nation on n_nationkey = c_nationkey
 join lineitem on l_orderkey = o_orderkey and l_linenumber = 1
-join part on p_partkey = l_partkey;
+join part on p_partkey = l_partkey
+where o_orderdate >= date '{since}';
 
 create view changes as
-select o_orderkey as order_id, 'NEW' as status, o_orderdate as day from orders
+select id as order_id, 'NEW' as status, day from company_orders
 union all
-select l_orderkey, 'INTRANSIT', min(l_shipdate) from lineitem group by l_orderkey
+select id, 'INTRANSIT', min(l_shipdate)
+from company_orders join lineitem on l_orderkey = id group by id
 union all
-select l_orderkey, 'DELIVERED', max(l_receiptdate) from lineitem group by l_orderkey;
+select id, 'DELIVERED', max(l_receiptdate)
+from company_orders join lineitem on l_orderkey = id group by id;
 """
 
 _ROWS = {
@@ -78,10 +81,15 @@ json.dump(rows, sys.stdout)
 
 
 class Tpch:
-    """TPC-H's tables of one scale, generated into a folder."""
+    """TPC-H's tables of one scale, generated into a folder.
 
-    def __init__(self, scale: float, folder: Path) -> None:
+    Orders from the first of the `days` on are the company's. The other days end its loads; on each
+    of them orders are under way, whose DELIVERED comes with the next load or never.
+    """
+
+    def __init__(self, scale: float, folder: Path, days: tuple[str, ...]) -> None:
         self.folder = folder
+        self.days = days
         self._python = tool("tpch")
         generator = str(Path(self._python).parent / "tpchgen-cli")
         options = [f"--scale-factor={scale}", f"--tables={','.join(TABLES)}"]
@@ -92,7 +100,7 @@ class Tpch:
         )
 
     def rows(self, table: str, since: str, until: str) -> Path:
-        """Return a CSV file with the rows of a company's table that came from a day until another.
+        """Return a CSV file with the rows of a company's table from one day until another.
 
         It has `COLUMNS` in this order, no header, and the last day's rows are not in it.
         """
@@ -102,21 +110,21 @@ class Tpch:
         return Path(name)
 
     def gold(self, name: str, until: str) -> list[tuple[str | None, ...]]:
-        """Return a table of gold, as text, of all that happened before the day `until`."""
+        """Return a table of gold, as text, for everything before the day `until`."""
         keys = _KEYS[name]
         texts = ", ".join(f"{key}::varchar" for key in keys)
         query = _GOLD.format(until=until, keys=", ".join(keys), texts=texts)
         return [tuple(row) for row in self.ask(query)]
 
     def ask(self, query: str) -> list[list[str | None]]:
-        """Return what DuckDB answers over the tables and the company's views of them."""
+        """Return DuckDB's rows for a query over the tables and the company's views."""
         files = [
             f"create view {table} as select * from '{self.folder / table}.parquet'"
             for table in TABLES
         ]
         answer = subprocess.run(
             [self._python, "-c", _ASK],
-            input=json.dumps([*files, _VIEWS, query]),
+            input=json.dumps([*files, _VIEWS.format(since=self.days[0]), query]),
             capture_output=True,
             text=True,
             check=False,

@@ -1,4 +1,4 @@
-"""Eight writers that insert, update, take back, and hold transactions open over loads."""
+"""Eight writers that insert, update, roll back, and hold transactions open during loads."""
 
 import random
 import threading
@@ -7,7 +7,7 @@ from throwaway_database import Connection, Database
 
 WRITERS = 8
 _A_LOAD = 6
-"""Transactions that a writer begins while one load goes on, so that no load drowns in rows."""
+"""The most transactions of a writer during one load, to limit its rows."""
 
 TABLES = (
     """create table tickets (

@@ -1,11 +1,11 @@
-/** The files of an attempt as its driver writes them; docs/contracts.md. */
+/** The files that the driver of an attempt writes; see docs/typescript-and-python.md. */
 import { randomUUID } from 'node:crypto';
 import { seal, unseal } from '../../../orchestrator/hdfs/sealed.ts';
-import type { AttemptSpec } from '../../../orchestrator/engine/ports.ts';
+import type { AttemptSpec } from '../../../orchestrator/ports/ports.ts';
 import type { AttemptResult } from '../../../orchestrator/model/result.ts';
 import type { Tree } from '../hdfs/tree.ts';
 
-/** Who holds a claim, where it is not the one who asked for it. */
+/** The holder of a taken claim. */
 export interface Holder {
   by: 'driver' | 'orchestrator';
   driver?: string;
@@ -21,7 +21,7 @@ export class AttemptFolder {
     this.#folder = `/sparkwright/attempts/${attempt}`;
   }
 
-  /** @throws Refusal or TerminalError where it is not there, or broken */
+  /** @throws Refusal if it is missing, TerminalError if it is broken */
   readSpec(): AttemptSpec {
     const path = `${this.#folder}/spec.json`;
     const { attempts } = unseal(this.#tree.read(path).toString()) as { attempts?: AttemptSpec[] };
@@ -33,7 +33,7 @@ export class AttemptFolder {
     return spec;
   }
 
-  /** Takes `claim.json` or `publish.json`; null where that worked, else who was quicker. */
+  /** Takes `claim.json` or `publish.json`. @returns null, or the holder if the claim is taken already */
   take(file: 'claim' | 'publish', attempt: string, driver: string, time: string): Holder | null {
     const nonce = randomUUID();
     const claim = { version: 1, attempt, by: 'driver', nonce, time, driver };
@@ -51,7 +51,7 @@ export class AttemptFolder {
     this.#putOnce('result.json', seal(result));
   }
 
-  /** Writes a file unless there is one of that name; what stands there then. */
+  /** Writes a file unless it exists. @returns its content afterwards */
   #putOnce(name: string, text: string): string {
     const path = `${this.#folder}/${name}`;
     if (this.#tree.exists(path)) return this.#tree.read(path).toString();

@@ -1,8 +1,7 @@
 /**
- * One driver of an attempt: what jobs/sparkwright/bootstrap.py does, step by step. Its process can be killed at any step,
- * and held at any step by a test.
+ * A driver of an attempt, with the steps of jobs/sparkwright/bootstrap.py. A test can hold or kill its process at any step.
  */
-import type { AttemptSpec } from '../../../orchestrator/engine/ports.ts';
+import type { AttemptSpec } from '../../../orchestrator/ports/ports.ts';
 import type { AttemptError, AttemptResult } from '../../../orchestrator/model/result.ts';
 import type { Tree } from '../hdfs/tree.ts';
 import type { FakeMaster } from '../spark/master.ts';
@@ -17,9 +16,9 @@ export interface Surroundings {
   play: Play;
   holds: Holds<FakeDriver>;
   clock: () => Date;
-  /** The callback: when it has claimed, and when it has left its result. */
+  /** Sends the callback, after the claim and after the result. */
   call: (url: string, attempt: string) => void;
-  /** Called when its process has ended: with the exit code, or with null where it was killed. */
+  /** Called after its process has ended, with the exit code; null if it was killed. */
   ended: (driver: FakeDriver, exitCode: number | null) => void;
   /** Called at every step. */
   reached: (driver: FakeDriver, step: Step) => void;
@@ -31,15 +30,15 @@ const FAILED = 1;
 const LOST = 3;
 const NOT_BEGUN = 4;
 
-/** The process was killed; nothing of it runs any more. */
+/** The process was killed. */
 class Death extends Error {}
 
 export class FakeDriver implements DriverProcess {
   readonly record: DriverRecord;
-  /** The attempt that it was started for, by its arguments. */
+  /** The attempt in its arguments. */
   readonly attempt: string | null;
   application: ApplicationRecord | null = null;
-  /** Null while it runs, and where it was killed. */
+  /** Null while it runs, or if it was killed. */
   exitCode: number | null = null;
   running = true;
   readonly #around: Surroundings;
@@ -61,7 +60,7 @@ export class FakeDriver implements DriverProcess {
     this.#removal = new Promise((_resolve, reject) => {
       this.#remove = reject;
     });
-    // Nobody may be waiting when they come.
+    // They may reject before a test waits for them.
     this.#death.catch(() => undefined);
     this.#removal.catch(() => undefined);
   }
@@ -70,7 +69,7 @@ export class FakeDriver implements DriverProcess {
     return this.record.id;
   }
 
-  /** Resolves when it has reached a step; rejects when it ends without. */
+  /** Resolves when the driver reaches a step; rejects if it ends before. */
   at(step: Step): Promise<void> {
     if (this.#steps.has(step)) return Promise.resolve();
     if (!this.running) return Promise.reject(new Error(`${this.id} ended without ${step}`));
@@ -92,7 +91,7 @@ export class FakeDriver implements DriverProcess {
     this.#granted();
   }
 
-  /** The master has taken its application away. */
+  /** Called if the master removes its application. */
   applicationRemoved(): void {
     this.#remove(new JobError('Py4JJavaError', 'Master removed our application: KILLED'));
   }
@@ -168,7 +167,10 @@ export class FakeDriver implements DriverProcess {
       application: this.application?.id ?? null,
       status: error ? 'failed' : 'succeeded',
       error,
-      ...{ rows: {}, snapshots: {}, bookmark: null, expectations: [] },
+      rows: {},
+      snapshots: {},
+      bookmark: null,
+      expectations: [],
       ...published,
       started,
       ended: this.#now(),
@@ -196,7 +198,7 @@ export class FakeDriver implements DriverProcess {
     return published ?? {};
   }
 
-  /** Tells of a step, and waits there while a test holds it. */
+  /** Reports a step, and waits while a test holds the driver there. */
   async #pass(step: Step): Promise<void> {
     this.#reach(step);
     const held = this.#around.holds.held(step, this);
@@ -210,7 +212,7 @@ export class FakeDriver implements DriverProcess {
     for (const waiting of this.#awaited) if (waiting.step === step) waiting.resolve();
   }
 
-  /** Waits for what a job does, unless the job is ended from outside. */
+  /** Waits for a promise of the job. @throws if the process is killed or its application removed meanwhile */
   #race<T>(work: Promise<T>): Promise<T> {
     return Promise.race([this.#death, this.#removal, work]);
   }

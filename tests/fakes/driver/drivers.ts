@@ -1,4 +1,4 @@
-/** The driver processes of a fake cluster, and what a test may do to them. */
+/** The driver processes of a fake cluster. */
 import { Agent, request } from 'node:http';
 import type { Tree } from '../hdfs/tree.ts';
 import { launchCommand } from '../spark/launch-command.ts';
@@ -9,11 +9,11 @@ import { Holds, type Hold } from './hold.ts';
 import type { Play, Step } from './play.ts';
 
 export class FakeDrivers implements Processes {
-  /** Every driver that has had a process, in the order of their start. */
+  /** Every driver that was started, oldest first. */
   readonly all: FakeDriver[] = [];
-  /** What jobs do from now on; a test may set it anew. */
+  /** The jobs of later drivers. */
   play: Play;
-  /** Kills take effect only once this has settled; at once where it is null. */
+  /** Kills take effect once this settles; at once if it is null. */
   killsWaitFor: Promise<unknown> | null = null;
   readonly master: FakeMaster;
   readonly #tree: Tree;
@@ -31,12 +31,12 @@ export class FakeDrivers implements Processes {
     this.master = new FakeMaster(options, this);
   }
 
-  /** Makes drivers wait when they have reached a step: all, or those of the attempts that match. */
+  /** Makes drivers wait at a step: all, or those of matching attempts. */
   hold(step: Exclude<Step, 'ended'>, attempt = /(?:)/): Hold<FakeDriver> {
     return this.#holds.add(step, attempt);
   }
 
-  /** The next driver that is started, or the next one of an attempt that matches. */
+  /** Resolves with the next driver that starts, or the next one of a matching attempt. */
   next(attempt = /(?:)/): Promise<FakeDriver> {
     return new Promise((found) => this.#waiting.add({ attempt, found }));
   }
@@ -49,14 +49,14 @@ export class FakeDrivers implements Processes {
     return this.#byId.get(id);
   }
 
-  /** How often the job of an attempt has been begun. */
+  /** The number of times that the job of an attempt has started. */
   bodies(attempt: string): number {
     return this.#bodies.get(attempt) ?? 0;
   }
 
   launch(record: DriverRecord): void {
     record.worker?.print(record.id, 'stderr', launchCommand(record));
-    // The answer to the submission goes out first.
+    // After the answer to the submission was sent.
     setImmediate(() => {
       if (record.state === 'RUNNING') void this.#run(record);
     });
@@ -78,7 +78,7 @@ export class FakeDrivers implements Processes {
     this.#byId.get(application.driver)?.applicationRemoved();
   }
 
-  /** Kills every process, without telling the master. */
+  /** Kills every process; the master does not notice. */
   close(): void {
     for (const driver of this.all) driver.kill();
     this.#agent.destroy();
@@ -86,7 +86,10 @@ export class FakeDrivers implements Processes {
 
   async #run(record: DriverRecord): Promise<void> {
     const driver = new FakeDriver(record, {
-      ...{ master: this.master, tree: this.#tree, play: this.play, holds: this.#holds },
+      master: this.master,
+      tree: this.#tree,
+      play: this.play,
+      holds: this.#holds,
       clock: this.#clock,
       call: (url, attempt) => {
         this.#call(url, attempt);
@@ -110,7 +113,7 @@ export class FakeDrivers implements Processes {
     await driver.run();
   }
 
-  /** The callback carries no truth, so that nobody cares whether it arrives. */
+  /** The callback only wakes the orchestrator, so a failure is ignored. */
   #call(url: string, attempt: string): void {
     const body = JSON.stringify({ attempt });
     const headers = { 'content-type': 'application/json', 'content-length': body.length };

@@ -1,10 +1,10 @@
-/** Places where a test makes drivers wait. */
+/** Steps at which a test holds drivers. */
 import type { Step } from './play.ts';
 
 export interface Hold<Driver> {
-  /** Resolves with the first driver that waits here. */
+  /** Resolves with the first driver that reaches the step. */
   readonly reached: Promise<Driver>;
-  /** Lets the drivers that wait here go on, and those that come later. */
+  /** Lets waiting and later drivers go on. */
   release(): void;
 }
 
@@ -18,7 +18,7 @@ interface Place<Driver> {
 export class Holds<Driver extends { attempt: string | null }> {
   readonly #places = new Set<Place<Driver>>();
 
-  /** Holds every driver at a step, or those of the attempts that match. */
+  /** Holds every driver at a step, or only those of matching attempts. */
   add(step: Step, attempt: RegExp): Hold<Driver> {
     let release = (): void => undefined;
     let arrive: (driver: Driver) => void = () => undefined;
@@ -39,7 +39,7 @@ export class Holds<Driver extends { attempt: string | null }> {
     };
   }
 
-  /** What a driver waits for at a step; null where nothing holds it. */
+  /** Settles when a driver may leave a step; null if nothing holds it. */
   held(step: Step, driver: Driver): Promise<void> | null {
     for (const place of this.#places) {
       if (place.step !== step || !place.attempt.test(driver.attempt ?? '')) continue;

@@ -1,11 +1,11 @@
 /**
- * A lake that fake drivers load: what attempts append is visible once they publish, and a load that began before
- * another one was published fails, as Iceberg's fast-forward does.
+ * A lake that fake drivers load. Appended rows are visible once their attempt publishes. A load that began before another one
+ * published fails, as Iceberg's fast-forward does.
  */
 import type { ProposedBookmark } from '../../../orchestrator/model/result.ts';
 import { JobError, type DriverProcess, type Play, type Published } from './play.ts';
 
-/** A load of one table: the transactions of the source from `lo` up to, and without, `hi`. */
+/** A load of one table: the source's transactions from `lo` to `hi`, exclusive. */
 export interface Load {
   attempt: string;
   source: string;
@@ -15,14 +15,14 @@ export interface Load {
   target: string;
   lo: number;
   hi: number;
-  /** The request to load again that it meets: it takes the place of what was loaded from `lo` on. */
+  /** The rewind or rebase that it fulfils by replacing the rows from `lo` on. */
   again?: string;
 }
 
 export class FakeLake {
   /** The next transaction of every source. */
   hi: number;
-  /** What has been published, in this order. */
+  /** Published loads, oldest first. */
   readonly loads: Load[] = [];
   readonly #opened = new WeakMap<DriverProcess, Load[]>();
 
@@ -30,19 +30,19 @@ export class FakeLake {
     this.hi = hi;
   }
 
-  /** Up to where a table of the lake is loaded; 0 before the first load. */
+  /** The bound of a table of the lake; 0 before the first load. */
   bound(target: string): number {
     return this.loads.findLast((load) => load.target === target)?.hi ?? 0;
   }
 
-  /** How often a transaction has been loaded into a table. */
+  /** The number of times that a table contains a transaction. */
   timesLoaded(target: string, transaction: number): number {
     return this.loads.filter(
       (load) => load.target === target && load.lo <= transaction && transaction < load.hi,
     ).length;
   }
 
-  /** Jobs that load what is new in every source of their attempt; a backfill loads nothing new. */
+  /** Jobs that load new transactions of every source of their attempt; a backfill loads none. */
   readonly play: Play = {
     body: ({ attempt, sources, backfill }, driver) => {
       const windows = Object.entries(backfill ? {} : sources).flatMap(
@@ -82,7 +82,9 @@ export class FakeLake {
       const id = again ?? known?.again?.id;
       Object.assign(result.bookmark, {
         [source]: {
-          ...{ system_identifier: '7312', kind: 'xid', tables },
+          system_identifier: '7312',
+          kind: 'xid',
+          tables,
           ...(id !== undefined && { again: { id, tables: met } }),
         },
       });

@@ -1,37 +1,37 @@
-/** What a test lets a fake driver do where a real one would run a job. */
-import type { AttemptSpec } from '../../../orchestrator/engine/ports.ts';
+/** The jobs of fake drivers, which a test writes. */
+import type { AttemptSpec } from '../../../orchestrator/ports/ports.ts';
 import type { AttemptResult } from '../../../orchestrator/model/result.ts';
 import type { ApplicationRecord, DriverRecord } from '../spark/records.ts';
 
-/** A driver, as its job sees it. */
+/** A driver's interface for its job. */
 export interface DriverProcess {
   readonly id: string;
-  /** The attempt that it was started for. */
+  /** The attempt in its arguments. */
   readonly attempt: string | null;
   readonly record: DriverRecord;
-  /** Adds a line to what it has printed. */
+  /** Adds a line to its stdout. */
   print(text: string, file?: 'stdout' | 'stderr'): void;
   /** Registers an application, and waits for its first executor. */
   register(): Promise<ApplicationRecord>;
 }
 
 export interface Play {
-  /** Whether jobs make a SparkContext, and so register an application; true by default. */
+  /** Whether jobs register an application, as a SparkContext does; true by default. */
   application?: boolean;
-  /** The job: it succeeds by returning, and fails by throwing. A promise that never settles hangs. */
+  /** The job. It fails if it throws, and hangs if its promise never settles. */
   body?: (attempt: AttemptSpec, driver: DriverProcess) => void | Promise<void>;
-  /** What the attempt makes visible, once the publish claim is taken. */
+  /** Publishes, after the driver has taken the publish claim. */
   publish?: (attempt: AttemptSpec, driver: DriverProcess) => Published | Promise<Published>;
-  /** A script that is not Sparkwright's bootstrap; returns its exit code. */
+  /** A script other than Sparkwright's bootstrap. @returns its exit code */
   script?: (args: string[], driver: DriverProcess) => number | Promise<number>;
 }
 
-/** What a result says of an attempt that has published. */
+/** Fields of the result of a published attempt. */
 export type Published = Partial<
   Pick<AttemptResult, 'rows' | 'snapshots' | 'bookmark' | 'expectations'>
 >;
 
-/** How a job fails, as result.json says it. */
+/** The failure of a job, as in result.json. */
 export class JobError extends Error {
   readonly class: string;
   readonly retryable: boolean;
@@ -44,8 +44,8 @@ export class JobError extends Error {
 }
 
 /**
- * The steps of a driver, each reached when what it names has been done: it has its process, the claim, an application,
- * an executor; its job begins and has ended; it has the publish claim, has published, and has left its result.
+ * The steps of a driver, in order. Its process runs. It has the claim, an application, an executor. Its job has begun and ended.
+ * It has the publish claim, has published, and has written its result.
  */
 export type Step =
   | 'started'

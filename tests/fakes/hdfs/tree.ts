@@ -1,6 +1,6 @@
-/** The files of a fake HDFS: what a NameNode allows and refuses, in the words of Hadoop 3.5. */
+/** The files of a fake HDFS, with the refusals of Hadoop 3.5. */
 
-/** What the NameNode refuses, by the name of Hadoop's exception. */
+/** A refusal of the NameNode, with the name of Hadoop's exception. */
 export class Refusal extends Error {
   readonly exception: string;
   readonly javaClass: string;
@@ -56,7 +56,7 @@ export class Tree {
     this.#root = this.#folder();
   }
 
-  /** Creates a file with the folders above it. */
+  /** Creates a file and its parent folders. */
   create(path: string, content: string | Buffer, overwrite: boolean): void {
     const [above, name] = split(path);
     const folder = this.#makeFolders(above);
@@ -88,7 +88,7 @@ export class Tree {
     return statusOf(node, '');
   }
 
-  /** A file is listed as itself, under an empty name. */
+  /** Lists a folder. A file is listed as itself, under an empty name. */
   list(path: string): Status[] {
     const node = this.#find(path);
     if (!node) throw notFound(`File ${path} does not exist.`);
@@ -102,7 +102,7 @@ export class Tree {
     this.#makeFolders(path);
   }
 
-  /** False where there was nothing. */
+  /** @returns false if the path does not exist */
   remove(path: string, recursive: boolean): boolean {
     const node = this.#find(path);
     if (!node) return false;
@@ -115,7 +115,7 @@ export class Tree {
     return this.#find(above)?.children?.delete(name) ?? false;
   }
 
-  /** The rename that knows no options: it says false where it does nothing, and moves into a folder that is there. */
+  /** The rename without options, which moves into an existing folder. @returns false if it did nothing */
   renamePlainly(from: string, to: string): boolean {
     const node = this.#find(from);
     const there = this.#find(to);

@@ -1,4 +1,4 @@
-/** A NameNode and a DataNode in one HTTP server: WebHDFS as Hadoop 3.5 answers it. */
+/** A NameNode and a DataNode in one HTTP server, with the WebHDFS of Hadoop 3.5. */
 import { instead, type Fault } from '../http/faults.ts';
 import type { Reply, Request } from '../http/reply.ts';
 import { FakeServer } from '../http/server.ts';
@@ -6,6 +6,9 @@ import { Refusal, type Tree } from './tree.ts';
 
 const PREFIX = '/webhdfs/v1';
 const JSON_TYPE = 'application/json';
+
+/** dfs.ls.limit */
+const LISTED_AT_ONCE = 1_000;
 
 /** Serves a tree over WebHDFS. */
 export async function serveWebHdfs(tree: Tree): Promise<FakeServer> {
@@ -20,7 +23,7 @@ export async function serveWebHdfs(tree: Tree): Promise<FakeServer> {
   return server;
 }
 
-/** What a NameNode answers that is not the active one. */
+/** The answer of a NameNode that is not active. */
 export const standby = (): Fault =>
   instead(
     refused(
@@ -31,7 +34,7 @@ export const standby = (): Fault =>
     ),
   );
 
-/** What a NameNode answers to a change while it waits for reports of blocks. */
+/** The answer of a NameNode in safe mode to a write. */
 export const safeMode = (): Fault =>
   instead(
     refused(
@@ -67,6 +70,13 @@ function answer(tree: Tree, request: Request, url: () => string): Reply {
       return json({ FileStatus: tree.status(path) });
     case 'GET LISTSTATUS':
       return json({ FileStatuses: { FileStatus: tree.list(path) } });
+    case 'GET LISTSTATUS_BATCH': {
+      const after = query.get('startafter') ?? '';
+      const left = tree.list(path).filter(({ pathSuffix }) => after === '' || pathSuffix > after);
+      const partialListing = { FileStatuses: { FileStatus: left.slice(0, LISTED_AT_ONCE) } };
+      const remainingEntries = Math.max(0, left.length - LISTED_AT_ONCE);
+      return json({ DirectoryListing: { partialListing, remainingEntries } });
+    }
     case 'PUT MKDIRS':
       tree.makeFolders(path);
       return json({ boolean: true });

@@ -1,20 +1,20 @@
-/** Things that go wrong on purpose between a client and a fake server. */
+/** Planned faults between a client and a fake server. */
 import type { Reply } from './reply.ts';
 
-/** Whether the server does what it is asked before the answer goes wrong. */
+/** Whether the server handles the request before the answer fails. */
 export type Effect = 'none' | 'done';
 
 export type Fault =
   | { kind: 'silence' | 'reset' | 'half'; effect: Effect }
   | { kind: 'instead'; effect: Effect; reply: Reply }
-  /** Answered late; the effect comes late as well, unless it is `done` before the wait. */
+  /** The answer is late, and so is the effect, unless it is `done`. */
   | { kind: 'late'; effect: Effect; until: Promise<unknown> };
 
-/** The answer never comes: the client has to give up by itself. */
+/** The answer never comes, so that the client gives up. */
 export const silence = (effect: Effect): Fault => ({ kind: 'silence', effect });
 /** The connection breaks instead of an answer. */
 export const reset = (effect: Effect): Fault => ({ kind: 'reset', effect });
-/** Half of the right answer comes, under the length of that half. */
+/** Half of the right answer comes, with the length of that half. */
 export const half = (): Fault => ({ kind: 'half', effect: 'done' });
 /** The answer comes once a promise has settled. */
 export const late = (until: Promise<unknown>, effect: Effect): Fault => ({
@@ -22,19 +22,20 @@ export const late = (until: Promise<unknown>, effect: Effect): Fault => ({
   effect,
   until,
 });
-/** Another answer than the right one. */
+/** Another answer comes instead of the right one. */
 export const instead = (reply: Reply, effect: Effect = 'none'): Fault => ({
   kind: 'instead',
   effect,
   reply,
 });
-/** A fault that has been planned. */
+
+/** A planned fault. */
 export interface Planned {
-  /** How many requests it has met. */
+  /** The number of requests that it has hit. */
   readonly hits: number;
-  /** Resolves when it meets its first request. */
+  /** Resolves when it hits its first request. */
   readonly struck: Promise<void>;
-  /** No further request meets it. */
+  /** Removes it. */
   lift(): void;
 }
 
@@ -54,7 +55,7 @@ export class Faults {
    * Plans a fault for the next requests that match.
    *
    * @param pattern - of `<METHOD> <url as sent>`, such as /^POST .*submissions\/create/
-   * @param times - how many requests meet it; Infinity until it is lifted
+   * @param times - the number of requests that it hits; with Infinity, all until it is removed
    */
   on(pattern: RegExp, fault: Fault, times = 1): Planned {
     let strike = (): void => undefined;
@@ -72,12 +73,12 @@ export class Faults {
     };
   }
 
-  /** No fault any more. */
+  /** Removes all faults. */
   clear(): void {
     this.#plans.clear();
   }
 
-  /** The fault that a request meets, which is used up by it. */
+  /** Returns the fault for a request, if any, and counts the hit. */
   meet(method: string, url: string): Fault | null {
     if (this.#plans.size === 0) return null;
     const line = `${method} ${url}`;

@@ -1,8 +1,8 @@
-/** What a fake server is asked, and what it answers. */
+/** Requests to a fake server, and its replies. */
 
 export interface Request {
   method: string;
-  /** Decoded, without the query. */
+  /** The decoded path, without the query. */
   path: string;
   query: URLSearchParams;
   /** The value of a header, by its lower-case name. */
@@ -17,7 +17,7 @@ export interface Reply {
   body: string | Buffer;
 }
 
-/** A page of HTML with an error, as from a proxy or from a servlet that failed. */
+/** An HTML error page, as from a proxy or a failed servlet. */
 export function htmlPage(status: number): Reply {
   return {
     status,
@@ -26,7 +26,7 @@ export function htmlPage(status: number): Reply {
   };
 }
 
-/** An error of the servlet container, as Jetty writes it: JSON for a client that prefers that, else HTML. */
+/** An error of Jetty: JSON for a client that prefers it, else HTML. */
 export function servletError({ path, header }: Request, status: number, message: string): Reply {
   const accept = header('accept') ?? '';
   if (!/^(application|text)\/json/.test(accept)) return htmlPage(status);

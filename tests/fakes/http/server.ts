@@ -3,10 +3,10 @@ import type { AddressInfo, Socket } from 'node:net';
 import { Faults } from './faults.ts';
 import type { Reply, Request } from './reply.ts';
 
-/** Answers at once: fakes keep everything in memory. */
+/** Answers synchronously, because fakes keep everything in memory. */
 export type Handler = (request: Request) => Reply;
 
-/** Until a client that does not close its end is cut off. */
+/** After this time, a client that does not close its end is cut off. */
 const PATIENCE_MS = 200;
 
 /** An HTTP server on a free port of 127.0.0.1, which can be stopped and started again on the same port. */
@@ -35,14 +35,14 @@ export class FakeServer {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** Listens, on the port that it had before. */
+  /** Listens again on its port. */
   async start(): Promise<void> {
     if (this.#server) return;
     const server = createServer((incoming, outgoing) => {
       this.#serve(incoming, outgoing);
     });
     this.#server = server;
-    // Never ends an idle connection by itself: a client might be about to use it.
+    // Idle connections stay open, because a client may be about to use one.
     server.keepAliveTimeout = 0;
     server.on('connection', (socket) => {
       if (this.#server !== server) {
@@ -59,7 +59,7 @@ export class FakeServer {
     this.#port = (server.address() as AddressInfo).port;
   }
 
-  /** Ends its connections, and refuses new ones; resolves when clients have seen their connections end. */
+  /** Closes its connections and refuses new ones. Resolves when the clients have noticed. */
   async stop(): Promise<void> {
     const server = this.#server;
     if (!server) return;
@@ -67,7 +67,7 @@ export class FakeServer {
     const deaf = setTimeout(() => {
       server.closeAllConnections();
     }, PATIENCE_MS);
-    // The server's own way cuts idle connections off, which a client may then use before it has noticed.
+    // `closeAllConnections` cuts idle connections, which a client may use before it notices.
     const ends = [...this.#sockets].map((socket) => {
       socket.end();
       return new Promise((resolve) => socket.once('close', resolve));

@@ -1,10 +1,10 @@
-/** The applications of a fake master. Executors go to applications in the order in which these registered. */
+/** The applications of a fake master, which get executors in the order in which they registered. */
 import { placeExecutors } from './placement.ts';
 import { stamp, type ApplicationRecord, type Processes } from './records.ts';
 import type { ApplicationRequest } from './submission.ts';
 import type { FakeWorker } from './worker.ts';
 
-/** `spark.deploy.retainedApplications` of Spark's own. */
+/** The default of `spark.deploy.retainedApplications`. */
 const RETAINED = 200;
 
 export class Applications {
@@ -17,7 +17,7 @@ export class Applications {
   #number = 0;
   #away = false;
 
-  /** @param changed - called after each change, and expected to call {@link grant} */
+  /** @param changed - called after each change; it must call {@link grant} */
   constructor(clock: () => Date, processes: Processes, changed: () => void) {
     this.#clock = clock;
     this.#processes = processes;
@@ -36,8 +36,14 @@ export class Applications {
     const started = this.#clock();
     const id = `app-${stamp(started)}-${String(this.#number++).padStart(4, '0')}`;
     const application: ApplicationRecord = {
-      ...{ id, driver, request, started, ended: null },
-      ...{ state: 'WAITING', executors: new Map(), given: 0 },
+      id,
+      driver,
+      request,
+      started,
+      ended: null,
+      state: 'WAITING',
+      executors: new Map(),
+      given: 0,
     };
     this.#active.set(id, application);
     this.#byDriver.set(driver, application);
@@ -45,7 +51,7 @@ export class Applications {
     return application;
   }
 
-  /** Ends one from outside; false where it has ended, or never was. */
+  /** Kills an application. @returns false if it has ended or is unknown */
   kill(id: string): boolean {
     const application = this.#active.get(id);
     if (!application) return false;
@@ -54,14 +60,14 @@ export class Applications {
     return true;
   }
 
-  /** The driver's connection to the master is gone, and its application has finished by that. */
+  /** Finishes the application of a driver that has lost its connection to the master. */
   driverGone(driver: string): void {
     const application = this.#byDriver.get(driver);
     if (!application || this.#away) return;
     this.#end(application, 'FINISHED');
   }
 
-  /** Executors of a lost worker are placed anew. */
+  /** Places executors of a lost worker again. */
   loseExecutors(lost: FakeWorker): void {
     for (const { executors } of this.#active.values())
       for (const [executor, worker] of executors)
@@ -87,7 +93,7 @@ export class Applications {
     this.#byDriver.clear();
   }
 
-  /** Gives executors to those that lack some, as far as there is room. */
+  /** Gives executors to applications that lack some, if there is room. */
   grant(workers: readonly FakeWorker[]): void {
     if (this.#away) return;
     for (const application of this.#active.values()) {

@@ -27,7 +27,7 @@ export function masterPageHandler(master: FakeMaster, killEnabled: boolean) {
   };
 }
 
-/** Writes the state anew only when it has changed, and what has ended only once: a master is read more than it changes. */
+/** Renders the state only after a change, and each ended record once: the page is read more often than it changes. */
 function pageWriter(master: FakeMaster): () => string {
   const ended = new WeakMap<object, string>();
   const once = <T extends object>(record: T, write: (record: T) => object): string => {
@@ -77,17 +77,32 @@ function totals(master: FakeMaster): object {
 
 function workerOf({ id, port, page, size, taken, state }: FakeWorker): object {
   return {
-    ...{ id, host: '127.0.0.1', port, webuiaddress: page },
-    ...{ cores: size.cores, coresused: taken.cores, coresfree: size.cores - taken.cores },
-    ...{ memory: size.memory, memoryused: taken.memory, memoryfree: size.memory - taken.memory },
-    ...{ resources: {}, resourcesused: {}, resourcesfree: {}, state },
+    id,
+    host: '127.0.0.1',
+    port,
+    webuiaddress: page,
+    cores: size.cores,
+    coresused: taken.cores,
+    coresfree: size.cores - taken.cores,
+    memory: size.memory,
+    memoryused: taken.memory,
+    memoryfree: size.memory - taken.memory,
+    resources: {},
+    resourcesused: {},
+    resourcesfree: {},
+    state,
     lastheartbeat: Date.now(),
   };
 }
 
 function driverOf({ id, state, cores, memory, submitted, worker, request }: DriverRecord): object {
   return {
-    ...{ id, starttime: String(submitted.getTime()), state, cores, memory, resources: {} },
+    id,
+    starttime: String(submitted.getTime()),
+    state,
+    cores,
+    memory,
+    resources: {},
     submitdate: submitted.toUTCString(),
     worker: worker?.id ?? 'None',
     mainclass: request.mainClass,
@@ -97,10 +112,18 @@ function driverOf({ id, state, cores, memory, submitted, worker, request }: Driv
 function applicationOf(application: ApplicationRecord): object {
   const { id, request, state, started, ended } = application;
   return {
-    ...{ id, starttime: started.getTime(), name: request.name, cores: coresOf(application) },
-    ...{ user: 'spark', memoryperexecutor: request.memory, memoryperslave: request.memory },
-    ...{ resourcesperexecutor: [], resourcesperslave: [], submitdate: started.toUTCString() },
-    ...{ state, duration: (ended ?? new Date()).getTime() - started.getTime() },
+    id,
+    starttime: started.getTime(),
+    name: request.name,
+    cores: coresOf(application),
+    user: 'spark',
+    memoryperexecutor: request.memory,
+    memoryperslave: request.memory,
+    resourcesperexecutor: [],
+    resourcesperslave: [],
+    submitdate: started.toUTCString(),
+    state,
+    duration: (ended ?? new Date()).getTime() - started.getTime(),
   };
 }
 

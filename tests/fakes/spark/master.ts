@@ -1,4 +1,4 @@
-/** A Spark standalone master, after org.apache.spark.deploy.master.Master of Spark 4.1; nothing in it takes time. */
+/** A Spark standalone master like org.apache.spark.deploy.master.Master of Spark 4.1, but without delays. */
 import { Applications } from './applications.ts';
 import { placeDrivers } from './placement.ts';
 import { stamp, type DriverRecord, type DriverState, type Processes } from './records.ts';
@@ -6,7 +6,7 @@ import type { DriverRequest } from './submission.ts';
 import type { FakeWorker } from './worker.ts';
 
 export interface MasterOptions {
-  /** `spark.deploy.retainedDrivers`: how many ended drivers are remembered. */
+  /** `spark.deploy.retainedDrivers`: the number of ended drivers that the master remembers. */
   retainedDrivers: number;
   /** From 0 to 1. */
   random: () => number;
@@ -17,7 +17,7 @@ export class FakeMaster {
   status: 'ALIVE' | 'STANDBY' | 'RECOVERING' = 'ALIVE';
   readonly workers: FakeWorker[] = [];
   readonly applications: Applications;
-  /** Counts changes, so that a page is written anew only after one. */
+  /** Counts changes, so that the page is rendered only after a change. */
   version = 0;
   readonly #options: MasterOptions;
   readonly #processes: Processes;
@@ -40,7 +40,7 @@ export class FakeMaster {
     return this.#active.values();
   }
 
-  /** Drivers that have ended, oldest first, as many as are remembered. */
+  /** Remembered drivers that have ended, oldest first. */
   get completed(): readonly DriverRecord[] {
     return this.#completed;
   }
@@ -50,8 +50,13 @@ export class FakeMaster {
     const id = `driver-${stamp(submitted)}-${String(this.#number++).padStart(4, '0')}`;
     const { cores, memory } = request;
     const driver: DriverRecord = {
-      ...{ id, request, cores, memory, submitted },
-      ...{ state: 'SUBMITTED', worker: null },
+      id,
+      request,
+      cores,
+      memory,
+      submitted,
+      state: 'SUBMITTED',
+      worker: null,
     };
     this.#active.set(id, driver);
     this.#waiting.add(driver);
@@ -63,7 +68,7 @@ export class FakeMaster {
     return this.#active.get(id) ?? this.#completed.find((driver) => driver.id === id);
   }
 
-  /** Asks for the end of a driver; false where there is none of that id that has not ended. */
+  /** Requests the end of a driver. @returns false if no open driver has this id */
   kill(id: string): boolean {
     const driver = this.#active.get(id);
     if (!driver) return false;
@@ -72,11 +77,11 @@ export class FakeMaster {
     return true;
   }
 
-  /** A worker says how its driver ended; nobody listens while the master is away. */
+  /** A worker reports the end of its driver; the report is lost while the master is away. */
   driverEnded(driver: DriverRecord, state: DriverState): void {
     if (this.#away) return;
     if (this.#active.has(driver.id)) this.#remove(driver, state);
-    // One that was cut off may have an application all the same.
+    // The driver of a partitioned worker may still have an application.
     else this.applications.driverGone(driver.id);
   }
 
@@ -85,7 +90,7 @@ export class FakeMaster {
     this.#schedule();
   }
 
-  /** A worker is gone: its drivers, which nobody supervises, end as ERROR, and its executors are lost. */
+  /** Loses a worker: its drivers become ERROR, because they are not supervised, and its executors are lost. */
   loseWorker(worker: FakeWorker): void {
     worker.state = 'DEAD';
     this.applications.loseExecutors(worker);
@@ -94,21 +99,21 @@ export class FakeMaster {
     this.#schedule();
   }
 
-  /** Forgets a driver that has ended, as when too many have ended since. */
+  /** Forgets an ended driver, as if too many had ended since. */
   forget(id: string): void {
     this.#completed = this.#completed.filter((driver) => driver.id !== id);
     this.version += 1;
   }
 
-  /** The master's process dies; drivers and executors run on. */
+  /** Stops the master's process; drivers and executors run on. */
   die(): void {
     this.#away = true;
     this.applications.pause();
   }
 
   /**
-   * The master starts again. With recovery it knows what ran, and nothing of what had ended; what waited for a worker,
-   * or ended while it was away, is ERROR. Without recovery it knows nothing, and workers end what it does not know.
+   * Starts the master again. With recovery it knows running drivers, but none that had ended. Drivers that waited for a worker,
+   * or ended while the master was away, become ERROR. Without recovery it knows none, and workers end unknown drivers.
    *
    * @param runs - whether the process of a driver still runs
    */
@@ -161,7 +166,7 @@ export class FakeMaster {
     this.applications.grant(this.workers);
   }
 
-  /** Becomes ALIVE, or waits; what was waiting is placed. */
+  /** Becomes ALIVE, or waits; places waiting drivers. */
   be(status: FakeMaster['status']): void {
     this.status = status;
     this.#schedule();

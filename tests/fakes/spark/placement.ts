@@ -1,12 +1,12 @@
-/** Where Spark's master puts drivers and executors: `schedule` of org.apache.spark.deploy.master.Master. */
+/** The placement of drivers and executors by Spark's master: `schedule` of org.apache.spark.deploy.master.Master. */
 import type { FakeWorker, Size } from './worker.ts';
 
 /**
- * Places waiting drivers, first come first served: round robin over the live workers, from one picked at random. One
- * that fits nowhere keeps nobody else from their place.
+ * Places waiting drivers in their order, round robin over the live workers from a random one on. A driver that fits no worker
+ * does not block the others.
  *
  * @param random - from 0 to 1
- * @returns the drivers that have found a worker, whose resources are taken
+ * @returns the placed drivers; their resources are taken
  */
 export function placeDrivers<T extends Size>(
   waiting: readonly T[],
@@ -27,10 +27,10 @@ export function placeDrivers<T extends Size>(
 }
 
 /**
- * Spreads the executors that an application still lacks over the workers, the freest first, one each in turn.
+ * Spreads the missing executors of an application over the workers in turn, beginning with the freest.
  *
- * @param lacking - cores
- * @returns a worker for each new executor, whose resources are taken
+ * @param lacking - the number of missing cores
+ * @returns a worker for each new executor; the resources are taken
  */
 export function placeExecutors(
   lacking: number,

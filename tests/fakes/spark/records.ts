@@ -1,4 +1,4 @@
-/** What a master remembers of drivers and applications. */
+/** A master's records of drivers and applications. */
 import type { ApplicationRequest, DriverRequest } from './submission.ts';
 import type { ExecutorRecord, FakeWorker, Size } from './worker.ts';
 
@@ -20,7 +20,7 @@ export interface ApplicationRecord {
   request: ApplicationRequest;
   state: 'WAITING' | 'RUNNING' | 'FINISHED' | 'FAILED' | 'KILLED';
   executors: Map<ExecutorRecord, FakeWorker>;
-  /** How many executors it has ever been given: they are numbered. */
+  /** The number of executors that it has had, from which the next one gets its id. */
   given: number;
   started: Date;
   ended: Date | null;
@@ -28,13 +28,13 @@ export interface ApplicationRecord {
 
 /** The processes of a cluster, which a master starts and ends. */
 export interface Processes {
-  /** Starts a driver, not before the present turn of the event loop is over. */
+  /** Starts a driver after the current turn of the event loop. */
   launch(driver: DriverRecord): void;
-  /** Ends a driver by force. */
+  /** Kills a driver. */
   kill(driver: DriverRecord): void;
-  /** An application has got its first executor. */
+  /** Called when an application gets its first executor. */
   granted(application: ApplicationRecord): void;
-  /** An application has been removed by the master. */
+  /** Called when the master removes an application. */
   removed(application: ApplicationRecord): void;
 }
 

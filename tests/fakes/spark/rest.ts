@@ -7,7 +7,7 @@ import { readSubmission } from './submission.ts';
 
 const VERSION = '4.1.4';
 
-/** @param key - of HS256, by which tokens must be signed; null where anybody may submit */
+/** @param key - HS256 key of the tokens; null if no token is needed */
 export function restHandler(master: FakeMaster, key: Buffer | null) {
   return (request: Request): Reply => {
     if (key && !authorized(request.header('authorization'), key))
@@ -29,7 +29,7 @@ export function restHandler(master: FakeMaster, key: Buffer | null) {
   };
 }
 
-/** A master that answers, and is not the one to ask. */
+/** The answer of a master that is not ALIVE. */
 export function notAlive(state: 'STANDBY' | 'RECOVERING' = 'RECOVERING'): Fault {
   return instead(
     said('CreateSubmissionResponse', {
@@ -61,7 +61,8 @@ function kill(master: FakeMaster, id: string): Reply {
   const action = 'KillSubmissionResponse';
   if (master.status !== 'ALIVE')
     return said(action, {
-      ...{ submissionId: id, success: false },
+      submissionId: id,
+      success: false,
       message: words(master.status, 'kill drivers'),
     });
   const success = master.kill(id);
@@ -75,14 +76,17 @@ function status(master: FakeMaster, id: string): Reply {
   const action = 'SubmissionStatusResponse';
   if (master.status !== 'ALIVE')
     return said(action, {
-      ...{ submissionId: id, success: false },
+      submissionId: id,
+      success: false,
       message: `Exception from the cluster:\njava.lang.Exception: ${words(master.status, 'request driver status')}`,
     });
   const driver = master.find(id);
   if (!driver) return said(action, { submissionId: id, success: false });
   const { state, worker } = driver;
   return said(action, {
-    ...{ driverState: state, submissionId: id, success: true },
+    driverState: state,
+    submissionId: id,
+    success: true,
     ...(worker ? { workerHostPort: `127.0.0.1:${worker.port}`, workerId: worker.id } : {}),
   });
 }
@@ -104,7 +108,7 @@ function badRequest(status: number, message: string): Reply {
   return { ...said('ErrorResponse', { message }), status };
 }
 
-/** What org.apache.spark.ui.JWSFilter asks for: HS256, and an `exp` in the future where there is one. */
+/** The check of org.apache.spark.ui.JWSFilter: HS256, and an `exp`, if any, in the future. */
 function authorized(header: string | undefined, key: Buffer): boolean {
   const [head = '', claims = '', signature = ''] = (header ?? '')
     .replace(/^Bearer /, '')

@@ -1,40 +1,40 @@
-/** What a POST to `/v1/submissions/create` asks for, as a master reads it. */
+/** Parses the body of a POST to `/v1/submissions/create`. */
 
 export interface DriverRequest {
   mainClass: string;
   appArgs: string[];
   environment: Record<string, string>;
   properties: Record<string, string>;
-  /** Of the driver. */
+  /** Cores of the driver. */
   cores: number;
-  /** Of the driver; MiB. */
+  /** Memory of the driver, in MiB. */
   memory: number;
   application: ApplicationRequest;
   /** Arguments of the script, without the script. */
   scriptArgs: string[];
-  /** The attempt that it is for, by the address of its spec.json; null where the script is not the bootstrap. */
+  /** The attempt in the address of spec.json; null if the script is not the bootstrap. */
   attempt: string | null;
 }
 
 export interface ApplicationRequest {
   name: string;
-  /** False where `--master` is not among the arguments: the job then runs in its driver, and uses no executor. */
+  /** False if the arguments lack `--master`. The job then runs in its driver, without executors. */
   registers: boolean;
-  /** Cores of all its executors at most. */
+  /** Upper limit of the cores of all its executors together. */
   coresMax: number;
   /** Cores of each executor. */
   cores: number;
-  /** Memory of each executor; MiB. */
+  /** Memory of each executor, in MiB. */
   memory: number;
 }
 
-/** Spark's own defaultCores is unlimited. */
+/** The default of spark.deploy.defaultCores is unlimited. */
 const ALL_CORES = Number.MAX_SAFE_INTEGER;
 
 const FLAGS_WITH_VALUE =
   /^--(master|deploy-mode|name|conf|py-files|files|jars|class|properties-file)$/;
 
-/** @throws Error in Spark's words, which is answered with status 400 */
+/** @throws Error with Spark's message, for an answer with status 400 */
 export function readSubmission(text: string): DriverRequest {
   let body: Partial<Record<string, unknown>>;
   try {
@@ -85,7 +85,7 @@ export function readSubmission(text: string): DriverRequest {
   };
 }
 
-/** Spark's own kind of sizes: `512m`, `1g`; a bare number is MiB. */
+/** Parses a size of Spark to MiB: `512m`, `1g`; a bare number is MiB. */
 function mebibytes(text: string): number {
   const [, digits = '0', unit = 'm'] = /^(\d+)\s*([kmgt])?b?$/i.exec(text.trim()) ?? [];
   const factors: Record<string, number> = { k: 1 / 1024, m: 1, g: 1024, t: 1024 * 1024 };

@@ -2,10 +2,10 @@
 import { htmlPage, type Reply, type Request } from '../http/reply.ts';
 import type { ExecutorRecord, FakeWorker } from './worker.ts';
 
-/** Spark's own: bytes of a log where nobody says how many. */
+/** The number of bytes of a log that Spark returns by default. */
 const DEFAULT_BYTES = 100 * 1024;
 
-/** Answers for one worker. */
+/** Answers the requests to one worker. */
 export function workerPageHandler(worker: FakeWorker) {
   return ({ path, query }: Request): Reply => {
     if (path === '/log/') return log(worker, query);
@@ -45,9 +45,15 @@ function text(from: number, to: number, all: number, place: string, content: str
 
 function json({ id, size, taken, executors, finishedExecutors }: FakeWorker): Reply {
   const value = {
-    ...{ id, masterurl: 'spark://127.0.0.1:7077', masterwebuiurl: 'http://127.0.0.1:8080' },
-    ...{ cores: size.cores, coresused: taken.cores, memory: size.memory, memoryused: taken.memory },
-    ...{ resources: {}, resourcesused: {} },
+    id,
+    masterurl: 'spark://127.0.0.1:7077',
+    masterwebuiurl: 'http://127.0.0.1:8080',
+    cores: size.cores,
+    coresused: taken.cores,
+    memory: size.memory,
+    memoryused: taken.memory,
+    resources: {},
+    resourcesused: {},
     executors: [...executors].map(executorOf),
     finishedexecutors: finishedExecutors.map(executorOf),
   };
@@ -56,7 +62,10 @@ function json({ id, size, taken, executors, finishedExecutors }: FakeWorker): Re
 
 function executorOf({ id, application, name, cores, memory }: ExecutorRecord): object {
   return {
-    ...{ id, memory, resources: {}, appid: application },
+    id,
+    memory,
+    resources: {},
+    appid: application,
     appdesc: { name, cores, memoryperexecutor: memory, user: 'spark' },
   };
 }

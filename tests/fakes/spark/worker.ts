@@ -1,4 +1,4 @@
-/** A Spark worker: what it has, what is taken of it, and what its drivers and executors printed. */
+/** A Spark worker: its resources, those in use, and the output of its drivers and executors. */
 
 export interface Size {
   cores: number;
@@ -19,16 +19,16 @@ const RETAINED_EXECUTORS = 200;
 
 export class FakeWorker {
   readonly id: string;
-  /** The port by which Spark tells workers apart; the page has another. */
+  /** The port in the worker's id; its page has another port. */
   readonly port: number;
-  /** Where its page is, `http://host:port`. */
+  /** The address of its page, `http://host:port`. */
   readonly page: string;
   readonly size: Size;
   readonly taken: Size = { cores: 0, memory: 0 };
   state: 'ALIVE' | 'DEAD' = 'ALIVE';
   readonly executors = new Set<ExecutorRecord>();
   readonly finishedExecutors: ExecutorRecord[] = [];
-  /** By `<driver>` or `<application>/<executor>`, then by `stdout` or `stderr`. */
+  /** Output by `<driver>` or `<application>/<executor>`, then by `stdout` or `stderr`. */
   readonly #logs = new Map<string, { stdout: string; stderr: string }>();
 
   constructor({ id, port, page, size }: { id: string; port: number; page: string; size: Size }) {
@@ -73,7 +73,7 @@ export class FakeWorker {
     );
   }
 
-  /** Ends an executor, and gives back what it had. */
+  /** Ends an executor, and frees its resources. */
   endExecutor(executor: ExecutorRecord): void {
     if (!this.executors.delete(executor)) return;
     this.giveBack(executor);
@@ -81,14 +81,14 @@ export class FakeWorker {
     if (this.finishedExecutors.length > RETAINED_EXECUTORS) this.finishedExecutors.shift();
   }
 
-  /** Adds to what a driver, or `<application>/<executor>`, has printed. */
+  /** Adds to the output of a driver, or of `<application>/<executor>`. */
   print(who: string, file: 'stdout' | 'stderr', text: string): void {
     let files = this.#logs.get(who);
     if (!files) this.#logs.set(who, (files = { stdout: '', stderr: '' }));
     files[file] += text;
   }
 
-  /** Undefined where it has no such folder. */
+  /** Undefined if the worker has no such folder. */
   log(who: string, file: 'stdout' | 'stderr'): string | undefined {
     return this.#logs.get(who)?.[file];
   }

@@ -16,7 +16,7 @@ export class FakeWorkers {
     this.#clock = clock;
   }
 
-  /** Every worker that there has been, the newest last. */
+  /** All workers, the newest last. */
   get all(): FakeWorker[] {
     return [...this.#pages.keys()];
   }
@@ -24,7 +24,7 @@ export class FakeWorkers {
   /** The page of a worker, with its faults. */
   page(worker: FakeWorker): FakeServer {
     const page = this.#pages.get(worker);
-    if (!page) throw new Error(`${worker.id} is no worker of this cluster`);
+    if (!page) throw new Error(`${worker.id} is not a worker of this cluster`);
     return page;
   }
 
@@ -32,7 +32,7 @@ export class FakeWorkers {
   async add(size: Size): Promise<FakeWorker> {
     let worker: FakeWorker | null = null;
     const page = await FakeServer.listen((request) => {
-      if (!worker) throw new Error('asked before it has started');
+      if (!worker) throw new Error('the worker has not started');
       return workerPageHandler(worker)(request);
     });
     const port = this.#port++;

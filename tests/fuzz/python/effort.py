@@ -1,4 +1,4 @@
-"""How often a property is tried: a few times in `npm test`, more by `npm run fuzz`."""
+"""The number of tries of a property: few in `npm test`, more in `npm run fuzz`."""
 
 import os
 
@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, settings
 
 
 def runs(usual: int) -> settings:
-    """Return settings for `usual` examples, times FUZZ_EFFORT."""
+    """Return settings for `usual` examples, multiplied by FUZZ_EFFORT."""
     return settings(
         max_examples=usual * int(os.environ.get("FUZZ_EFFORT", "1")),
         deadline=None,

@@ -1,4 +1,4 @@
-"""Imported first: lets the tests import the package as a driver does."""
+"""Lets tests import the package as a driver does; import it first."""
 
 import sys
 from pathlib import Path

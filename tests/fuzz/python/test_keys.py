@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sparkwright.ranges import joined
-from sparkwright.reading import BUDGET, LEAST, MOST, fetch_size
+from sparkwright.sources.reading import BUDGET, LEAST, MOST, fetch_size
 
 ENDS = [s * 2**n - d for n in (15, 31, 63) for s, d in ((1, 1), (-1, 0))]
 KEYS = st.sets(st.sampled_from(ENDS) | st.integers(-(2**63), 2**63 - 1) | st.integers(-50, 50))
@@ -17,7 +17,7 @@ class KeysTest(unittest.TestCase):
     @given(KEYS, st.integers(1, 64))
     @example(set(ENDS), 1)
     @example(set(ENDS), 3)
-    def test_every_key_is_in_one_range_and_few_are(self, keys: set[int], most: int) -> None:
+    def test_every_key_is_in_one_of_few_ranges(self, keys: set[int], most: int) -> None:
         found = joined([(key, key) for key in sorted(keys)], most)
         self.assertLessEqual(len(found), most)
         for key in keys:

@@ -5,9 +5,9 @@ from effort import runs
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sparkwright.sealed import seal, unseal
-from sparkwright.shown import shown, shown_in
-from sparkwright.verdict import judge
+from sparkwright.driver.verdict import judge
+from sparkwright.protocol.sealed import seal, unseal
+from sparkwright.protocol.shown import shown, shown_in
 
 ANY = st.text(st.characters(exclude_categories=[]), max_size=200)
 
@@ -25,10 +25,10 @@ class TextsTest(unittest.TestCase):
         self.assertEqual(read["class"], "ValueError")
         self.assertTrue(read["message"])
         if times == 1:
-            told = text.partition("\n\tat ")[0].strip()
-            self.assertEqual(read["message"], shown(told) or "ValueError")
+            message = text.partition("\n\tat ")[0].strip()
+            self.assertEqual(read["message"], shown(message) or "ValueError")
 
     @runs(50)
     @given(ANY)
-    def test_what_is_shown_stays_as_it_is(self, text: str) -> None:
+    def test_a_visible_text_stays_the_same(self, text: str) -> None:
         self.assertEqual(shown(shown(text)), shown(text))

@@ -1,35 +1,35 @@
-/** What goes wrong in a history, and what people do meanwhile. */
+/** The faults of a history, and the commands of people meanwhile. */
 import type { Engine } from '../../../orchestrator/engine/engine.ts';
 import { runId } from '../../../orchestrator/model/run.ts';
-import { manualSlot } from '../../../orchestrator/plan/slots.ts';
+import { manualSlot } from '../../../orchestrator/plan/slot-names.ts';
 import type { SimCluster } from './cluster.ts';
-import { memoryStore } from './memory-store.ts';
-import { startOrchestrator, type Making } from './orchestrator.ts';
+import { memoryStore } from '../../support/memory-store/memory-store.ts';
+import { startOrchestrator, type Setup } from './orchestrator.ts';
 import type { Part, Universe } from './universe.ts';
 
-/** For so long things go wrong; then they get their chance to come to an end. */
+/** Faults happen during this time; after it, all runs must end. */
 export const CHAOS_MS = 150_000;
 
-export function unleash(universe: Universe, makings: readonly Making[], engines: Engine[]): void {
+export function unleash(universe: Universe, setups: readonly Setup[], engines: Engine[]): void {
   const { random } = universe;
-  const [making] = makings;
-  if (!making) return;
-  const { cluster } = making;
-  const disasters = disastersOf(universe, cluster, makings, engines);
+  const [setup] = setups;
+  if (!setup) return;
+  const { cluster } = setup;
+  const disasters = disastersOf(universe, cluster, setups, engines);
   const severity = random.int(0, 12);
   for (let i = 0; i < severity; i++) {
     const disaster = universe.pick(disasters);
     universe.time.after(universe.between(0, CHAOS_MS), () => disaster?.());
   }
-  const asks = people(universe, making);
+  const commands = people(universe, setup);
   for (let i = random.int(1, 6); i > 0; i--)
-    universe.time.after(universe.between(0, CHAOS_MS), () => void universe.pick(asks)?.());
+    universe.time.after(universe.between(0, CHAOS_MS), () => void universe.pick(commands)?.());
 }
 
 function disastersOf(
   universe: Universe,
   cluster: SimCluster,
-  makings: readonly Making[],
+  setups: readonly Setup[],
   engines: Engine[],
 ): (() => void)[] {
   const { time } = universe;
@@ -43,13 +43,13 @@ function disastersOf(
     });
   };
   const crash = () => {
-    const making = universe.pick(makings);
-    if (!making) return;
-    universe.note(`${making.node.name} crashes`);
-    making.node.crash();
-    const life = making.node.life();
+    const setup = universe.pick(setups);
+    if (!setup) return;
+    universe.note(`${setup.node.name} crashes`);
+    setup.node.crash();
+    const life = setup.node.life();
     time.after(universe.between(100, 20_000), () => {
-      if (making.node.life() === life) engines[makings.indexOf(making)] = startOrchestrator(making);
+      if (setup.node.life() === life) engines[setups.indexOf(setup)] = startOrchestrator(setup);
     });
   };
   return [
@@ -59,8 +59,8 @@ function disastersOf(
     crash,
     crash,
     () => {
-      const node = universe.pick(makings)?.node;
-      universe.note(`${String(node?.name)} stands still`);
+      const node = universe.pick(setups)?.node;
+      universe.note(`${String(node?.name)} pauses`);
       node?.pause(universe.between(1_000, 20_000));
     },
     () => {
@@ -82,7 +82,7 @@ function disastersOf(
     () => {
       const driver = universe.pick([...cluster.drivers.values()].filter(({ alive }) => alive));
       if (!driver) return;
-      universe.note(`${driver.id} is killed by somebody`);
+      universe.note(`${driver.id} is killed from outside`);
       cluster.end(driver, 'FAILED');
     },
     () => {
@@ -90,7 +90,7 @@ function disastersOf(
       universe.note(`the clock jumps: ${universe.wallOffset} ms`);
     },
     () => {
-      cluster.strange(
+      cluster.addStranger(
         { cores: universe.random.int(1, 3), memory: 512 },
         universe.between(1_000, 60_000),
       );
@@ -98,7 +98,7 @@ function disastersOf(
   ];
 }
 
-function people(universe: Universe, { pipelines }: Making): (() => Promise<unknown>)[] {
+function people(universe: Universe, { pipelines }: Setup): (() => Promise<unknown>)[] {
   const store = memoryStore(universe.tables, () => null);
   const any = (ended: boolean) =>
     universe.pick(
@@ -119,12 +119,20 @@ function people(universe: Universe, { pipelines }: Making): (() => Promise<unkno
   ];
 }
 
-/** Queues a run by hand. */
+/** Queues a manual run. */
 export async function start(universe: Universe, pipeline: string): Promise<void> {
   const now = new Date(universe.time.now());
   const id = runId(pipeline, now, universe.random.float());
   await memoryStore(universe.tables, () => null).runs.insert({
-    ...{ id, pipeline, slot: manualSlot(id), slotStart: now, slotEnd: now, params: {} },
-    ...{ priority: 0, reason: 'by hand', state: 'queued', notBefore: null },
+    id,
+    pipeline,
+    slot: manualSlot(id),
+    slotStart: now,
+    slotEnd: now,
+    params: {},
+    priority: 0,
+    reason: 'by hand',
+    state: 'queued',
+    notBefore: null,
   });
 }

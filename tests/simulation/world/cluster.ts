@@ -1,6 +1,6 @@
-/** A Spark standalone cluster: a master that places drivers and executors on workers, as Spark's own does. */
-import type { Cluster, ClusterState, Submission } from '../../../orchestrator/engine/ports.ts';
-import type { DriverSight } from '../../../orchestrator/model/outcome.ts';
+/** A simulated Spark standalone cluster: its master places drivers and executors on workers as Spark's master does. */
+import type { Cluster, ClusterState, Submission } from '../../../orchestrator/ports/ports.ts';
+import type { DriverSight } from '../../../orchestrator/model/verdict.ts';
 import type { Size } from '../../../orchestrator/model/pipeline.ts';
 import { runDriver } from './driver.ts';
 import type { SimApplication, SimDriver, SimWorker, Site } from './site.ts';
@@ -8,9 +8,9 @@ import type { Files } from './files.ts';
 import type { Lake } from './lake.ts';
 import type { Universe } from './universe.ts';
 
-/** How many drivers that have ended the master remembers. */
+/** The number of ended drivers that the master remembers. */
 const REMEMBERED = 6;
-/** Until a master notices that a worker is silent. */
+/** Time until the master notices that a worker is silent. */
 const SILENCE_MS = 10_000;
 
 export class SimCluster implements Site {
@@ -29,7 +29,10 @@ export class SimCluster implements Site {
     this.lake = lake;
     this.workers = Array.from({ length: workers }, (_, i) => ({
       id: `worker-${i + 1}`,
-      ...{ cores: 3, memory: 3072, alive: true, cut: false },
+      cores: 3,
+      memory: 3072,
+      alive: true,
+      cut: false,
     }));
   }
 
@@ -90,25 +93,23 @@ export class SimCluster implements Site {
     const { attempt, stage } = submission;
     const { cores, memory } = stage.spark.driver;
     this.drivers.set(id, {
-      ...{
-        id,
-        attempt,
-        submission,
-        state: 'SUBMITTED',
-        worker: null,
-        alive: false,
-        application: null,
-      },
+      id,
+      attempt,
+      submission,
+      state: 'SUBMITTED',
+      worker: null,
+      alive: false,
+      application: null,
       size: { cores, memory },
     });
-    this.universe.note(`${id} made for ${attempt}`);
+    this.universe.note(`${id} is created for ${attempt}`);
     this.universe.time.after(50, () => {
       this.place();
     });
     return id;
   }
 
-  /** The master gives what is free: drivers first, in the order in which they came, then executors. */
+  /** Places waiting drivers in their order, then missing executors, if there is room. */
   place(): void {
     if (this.universe.down.has('master')) return;
     for (const driver of this.drivers.values()) {
@@ -135,8 +136,8 @@ export class SimCluster implements Site {
     this.place();
   }
 
-  /** Somebody else's application, which takes cores for a while. */
-  strange(size: Size, milliseconds: number): void {
+  /** Adds a stranger's application, which takes cores for some time. */
+  addStranger(size: Size, milliseconds: number): void {
     const id = `stranger-${this.universe.time.now()}`;
     this.applications.set(id, {
       id,
@@ -152,7 +153,7 @@ export class SimCluster implements Site {
     });
   }
 
-  /** A driver's process ends, and the master hears of it where it can. */
+  /** Ends a driver's process; the master learns of it unless it has given the driver up. */
   end(driver: SimDriver, state: DriverSight): void {
     driver.alive = false;
     this.#finish(driver.application);
@@ -165,7 +166,7 @@ export class SimCluster implements Site {
 
   endLater(driver: SimDriver, state: DriverSight): void {
     this.universe.time.after(this.universe.between(10, 2_000), () => {
-      // A worker that is cut off does not hear that it shall end something.
+      // A partitioned worker does not get the request.
       if (driver.state === 'SUBMITTED' || (driver.state === 'RUNNING' && !driver.worker?.cut))
         this.end(driver, state);
     });
@@ -176,7 +177,7 @@ export class SimCluster implements Site {
     this.#lose(worker, true);
   }
 
-  /** The master gives a silent worker up: what ran there counts as lost, though it may run on. */
+  /** Cuts off a worker's network. The master gives its drivers up, but they may run on. */
   cutWorker(worker: SimWorker, milliseconds: number): void {
     worker.cut = true;
     this.universe.time.after(SILENCE_MS, () => {
@@ -184,11 +185,13 @@ export class SimCluster implements Site {
     });
     this.universe.time.after(milliseconds, () => {
       worker.cut = false;
-      // A worker that comes back is told to end what its master has given up (Master.scala, WorkerLatestState).
+      // The master makes a returned worker end the drivers that it has given up (Master.scala, WorkerLatestState).
       for (const driver of this.drivers.values())
         if (driver.worker === worker && driver.alive && driver.state !== 'RUNNING')
           this.universe.time.after(this.universe.between(10, 5_000), () => {
             driver.alive = false;
+            // The application may have registered after the master gave the driver up.
+            this.#finish(driver.application);
           });
       this.place();
     });

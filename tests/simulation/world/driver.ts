@@ -1,25 +1,26 @@
-/** What a driver does, as the bootstrap in jobs/sparkwright/ does it, on simulated time. */
+/** A simulated driver, with the steps of the bootstrap in jobs/sparkwright/. */
 import type { AttemptResult } from '../../../orchestrator/model/result.ts';
 import type { SimDriver, Site } from './site.ts';
 
-/** How long a driver waits for HDFS before it ends, in milliseconds. */
+/** Milliseconds that a driver waits for HDFS before it fails. */
 const PATIENCE = 60_000;
 
-class Over extends Error {}
+/** The driver's process has ended. */
+class Ended extends Error {}
 
 export async function runDriver(cluster: Site, driver: SimDriver): Promise<void> {
   try {
-    const failed = await live(cluster, driver);
+    const failed = await bootstrap(cluster, driver);
     await pass(cluster, driver, 100, 1_500);
     cluster.end(driver, failed ? 'FAILED' : 'FINISHED');
   } catch (error) {
-    if (!(error instanceof Over)) throw error;
+    if (!(error instanceof Ended)) throw error;
     if (driver.alive) cluster.end(driver, 'FAILED');
   }
 }
 
-/** @returns whether it failed */
-async function live(cluster: Site, driver: SimDriver): Promise<boolean> {
+/** @returns whether the driver failed */
+async function bootstrap(cluster: Site, driver: SimDriver): Promise<boolean> {
   const { universe, files, lake } = cluster;
   const { attempt } = driver;
   await pass(cluster, driver, 300, 2_000);
@@ -40,7 +41,7 @@ async function live(cluster: Site, driver: SimDriver): Promise<boolean> {
   const table = driver.submission.stage.sources[0] ?? `${spec.pipeline}.${spec.stage}`;
   const base = lake.main(table);
   const rows = lake.rows();
-  began(cluster, driver);
+  checkStart(cluster, driver);
   await pass(cluster, driver, 500, 8_000);
   const broken = universe.chance(0.08);
   const retryable = universe.chance(0.7);
@@ -49,16 +50,25 @@ async function live(cluster: Site, driver: SimDriver): Promise<boolean> {
     await pass(cluster, driver, 1, 400);
     await hdfs(cluster, driver);
     files.results.set(attempt, {
-      ...{ version: 1, attempt, driver: driver.id, application: driver.application?.id ?? null },
-      ...{ status: 'succeeded', error: null, rows: {}, snapshots: {}, bookmark: null },
-      ...{ expectations: [], started: '', ended: '' },
+      version: 1,
+      attempt,
+      driver: driver.id,
+      application: driver.application?.id ?? null,
+      status: 'succeeded',
+      error: null,
+      rows: {},
+      snapshots: {},
+      bookmark: null,
+      expectations: [],
+      started: '',
+      ended: '',
       ...result,
     });
   };
   const fail = async (name: string, again: boolean) => {
     await leave({
       status: 'failed',
-      error: { class: name, message: 'as chance would have it', retryable: again },
+      error: { class: name, message: 'a random failure', retryable: again },
     });
     return true;
   };
@@ -78,34 +88,34 @@ async function live(cluster: Site, driver: SimDriver): Promise<boolean> {
   return false;
 }
 
-const bodies = new WeakMap<Site, Set<string>>();
+const startedJobs = new WeakMap<Site, Set<string>>();
 
-/** The job's body begins: the moment that must come once for an attempt, and not before what it comes after. */
-function began(cluster: Site, driver: SimDriver): void {
+/** Checks that the job of an attempt starts once, and after the stages that it waits for. */
+function checkStart(cluster: Site, driver: SimDriver): void {
   const { universe } = cluster;
   const { attempt, submission } = driver;
-  const known = bodies.get(cluster) ?? new Set<string>();
-  bodies.set(cluster, known);
+  const known = startedJobs.get(cluster) ?? new Set<string>();
+  startedJobs.set(cluster, known);
   universe.note(`${driver.id} runs ${attempt}`);
-  if (known.has(attempt)) universe.violate(`the body of ${attempt} ran twice`);
+  if (known.has(attempt)) universe.violate(`the job of ${attempt} ran twice`);
   known.add(attempt);
   const row = universe.tables.attempts.get(attempt);
-  if (!row) universe.violate(`the body of ${attempt} runs, and nobody knows of the attempt`);
+  if (!row) universe.violate(`the job of ${attempt} runs, but the store has no such attempt`);
   else if (row.ended && !driver.worker?.cut)
-    universe.violate(`the body of ${attempt} began after the attempt had ended`);
+    universe.violate(`the job of ${attempt} started after the attempt had ended`);
   const { stage, run } = submission;
   if (universe.tables.runs.get(run)?.ended && !driver.worker?.cut)
-    universe.violate(`the body of ${attempt} began after its run had ended`);
+    universe.violate(`the job of ${attempt} started after its run had ended`);
   if (stage.when !== 'all-succeeded') return;
   for (const parent of stage.after)
     if (universe.tables.stage(run, parent)?.state !== 'succeeded')
       universe.violate(`${attempt} runs before ${parent} has succeeded`);
 }
 
-/** Time passes for a process, which may be killed meanwhile. */
+/** Lets time pass for a driver. @throws Ended if it is killed meanwhile */
 async function pass(cluster: Site, driver: SimDriver, low: number, high: number): Promise<void> {
   await cluster.universe.time.wait(cluster.universe.between(low, high));
-  if (!driver.alive) throw new Over();
+  if (!driver.alive) throw new Ended();
 }
 
 /** Waits until the driver can reach HDFS. */
@@ -113,7 +123,7 @@ async function hdfs(cluster: Site, driver: SimDriver): Promise<void> {
   const { universe } = cluster;
   const until = universe.time.now() + PATIENCE;
   while (universe.down.has('hdfs') || driver.worker?.cut) {
-    if (universe.time.now() > until) throw new Over();
+    if (universe.time.now() > until) throw new Ended();
     await pass(cluster, driver, 400, 600);
   }
 }

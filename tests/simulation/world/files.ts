@@ -1,11 +1,10 @@
-/** HDFS, as far as attempts use it. */
+/** The files of attempts on a simulated HDFS, and the bookmark. */
 import type {
   AttemptFiles,
   AttemptSpec,
   Bookmarks,
   Claim,
-  LogFile,
-} from '../../../orchestrator/engine/ports.ts';
+} from '../../../orchestrator/ports/ports.ts';
 import type { AttemptResult, Bookmark } from '../../../orchestrator/model/result.ts';
 import type { Lake } from './lake.ts';
 import type { Universe } from './universe.ts';
@@ -16,7 +15,6 @@ export class Files {
   readonly publishClaims = new Map<string, Claim>();
   readonly applications = new Map<string, string>();
   readonly results = new Map<string, AttemptResult>();
-  readonly archives = new Map<string, LogFile[]>();
   bookmark: Bookmark | null = null;
   readonly #universe: Universe;
   readonly #lake: Lake;
@@ -26,7 +24,7 @@ export class Files {
     this.#lake = lake;
   }
 
-  /** Creates a claim where there is none, and says who holds it then. */
+  /** Creates a claim if there is none, and returns the one that exists then. */
   take(claims: Map<string, Claim>, attempt: string, claim: Claim): Claim {
     const held = claims.get(attempt) ?? claim;
     claims.set(attempt, held);
@@ -46,11 +44,7 @@ export class Files {
       takePublish: (attempt) => now(this.take(this.publishClaims, attempt, tombstone)),
       readApplication: (attempt) => now(this.applications.get(attempt) ?? null),
       readResult: (attempt) => now(this.results.get(attempt) ?? null),
-      archive: (attempt, logs) => {
-        this.archives.set(attempt, [...logs]);
-        return now(undefined);
-      },
-      readArchive: (attempt) => now(this.archives.get(attempt) ?? []),
+      archive: () => now(undefined),
       read: () => now(this.bookmark),
       write: (bookmark) => {
         for (const [source, { tables }] of Object.entries(bookmark.sources)) {
@@ -58,7 +52,7 @@ export class Files {
           const bound = Number(tables.rows ?? 0);
           if (bound > committed)
             this.#universe.violate(
-              `the bookmark of ${source} says ${bound}, its table has ${committed}`,
+              `the bookmark of ${source} is ${bound}, but its table has ${committed}`,
             );
         }
         this.bookmark = bookmark;

@@ -1,10 +1,11 @@
-/** What must hold after every transition, and when everything has ended. */
-import type { Transition } from '../../../orchestrator/engine/ports.ts';
+/** The invariants after each transition, and after the last one. */
+import type { Transition } from '../../../orchestrator/ports/ports.ts';
 import type { Pipeline } from '../../../orchestrator/model/pipeline.ts';
 import type { SimCluster } from './cluster.ts';
 import type { Universe } from './universe.ts';
 
-export function watchOver(
+/** Checks the invariants after each transition. */
+export function watchInvariants(
   universe: Universe,
   cluster: SimCluster,
   pipelines: readonly Pipeline[],
@@ -33,9 +34,9 @@ export function watchOver(
     for (const driver of cluster.drivers.values()) {
       const mine = driver.submission.run === id;
       const claimed = cluster.files.claims.get(driver.attempt)?.driver === driver.id;
-      // What a worker runs that is cut off, the master has given up, and nobody else can see.
+      // Drivers of a partitioned worker do not count: the master has given them up, and nothing can reach them.
       if (mine && driver.alive && claimed && !driver.worker?.cut && driver.state !== 'ERROR')
-        universe.violate(`${id} counts as killed, and ${driver.id} runs on`);
+        universe.violate(`${id} counts as killed, but ${driver.id} runs on`);
     }
   }
 
@@ -55,7 +56,7 @@ export function watchOver(
           cluster.files.results.get(each.id)?.status === 'succeeded',
       );
       if (!good)
-        universe.violate(`${run} ${String(name)} counts as succeeded, and no result says so`);
+        universe.violate(`${run} ${String(name)} counts as succeeded without such a result`);
     }
     if (state !== 'admitted' || !stage?.pool) return;
     const places = pools[stage.pool] ?? Infinity;
@@ -68,7 +69,7 @@ export function watchOver(
   }
 }
 
-/** Once nothing is under way any more. */
+/** Checks the invariants after all runs have ended. */
 export function checkEnd(universe: Universe, cluster: SimCluster): void {
   const { tables } = universe;
   for (const run of tables.runs.values()) {
@@ -78,10 +79,10 @@ export function checkEnd(universe: Universe, cluster: SimCluster): void {
     );
     if (open.length > 0)
       universe.violate(
-        `${run.id} is ${run.state}, and ${open.map(({ name }) => name).join()} is not over`,
+        `${run.id} is ${run.state}, but ${open.map(({ name }) => name).join()} has not ended`,
       );
     if (run.state === 'succeeded' && stages.some(({ state }) => state === 'failed'))
-      universe.violate(`${run.id} counts as succeeded in spite of a failure`);
+      universe.violate(`${run.id} counts as succeeded despite a failure`);
   }
   for (const attempt of tables.attempts.values())
     if (!attempt.committed) universe.violate(`${attempt.id} was never acted upon`);

@@ -1,10 +1,10 @@
-/** The tables of the lake, and the source that grows. */
+/** Simulated tables of the lake, and a source that grows. */
 import type { Universe } from './universe.ts';
 
 interface Table {
-  /** The attempt that main shows, or null. */
+  /** The attempt that published last; null if none has. */
   main: string | null;
-  /** Rows up to here, exclusive, have been loaded. */
+  /** Exclusive upper bound of the loaded rows. */
   bound: number;
 }
 
@@ -17,7 +17,7 @@ export class Lake {
     this.#universe = universe;
   }
 
-  /** How many rows the source has by now. */
+  /** The number of rows in the source now. */
   rows(): number {
     return Math.floor((this.#universe.time.now() - Date.UTC(2026, 2, 1)) / 100);
   }
@@ -31,10 +31,9 @@ export class Lake {
   }
 
   /**
-   * What an attempt wrote to its branch becomes main, unless another was faster.
+   * Moves main to the branch of an attempt. False if another attempt has published meanwhile.
    *
-   * @param base - main as the attempt found it
-   * @param number - of the attempt among those of its stage and run
+   * @param base - main when the attempt began
    */
   publish(
     table: string,

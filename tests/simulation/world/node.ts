@@ -1,4 +1,4 @@
-/** A machine that an orchestrator runs on: it may stop for a while or for good, and its calls get lost on the way. */
+/** The machine of an orchestrator: it may pause or crash, and its calls may get lost. */
 import {
   AmbiguousSubmission,
   RetryableError,
@@ -12,7 +12,7 @@ const NAMES: Record<Part, string> = {
   master: 'the Spark master',
 };
 
-/** How unreliable the calls of one history are. */
+/** The probabilities of faults in the calls of one history. */
 export interface Weather {
   lostBefore: number;
   lostAfter: number;
@@ -27,8 +27,6 @@ export class Node {
   readonly #weather: Weather;
   #life = 0;
   #pausedUntil = 0;
-  /** Called before and after each effect; a fault point. */
-  onBoundary: (boundary: string) => void = () => undefined;
 
   constructor(universe: Universe, name: string, weather: Weather) {
     this.#universe = universe;
@@ -36,12 +34,12 @@ export class Node {
     this.#weather = weather;
   }
 
-  /** Whatever the process was waiting for never comes. */
+  /** Ends the process: its pending calls never settle. */
   crash(): void {
     this.#life += 1;
   }
 
-  /** The process stands still, and does not notice. */
+  /** Stops the process for a time, unnoticed by itself. */
   pause(milliseconds: number): void {
     this.#pausedUntil = this.#universe.time.now() + milliseconds;
   }
@@ -54,25 +52,25 @@ export class Node {
     return this.#life;
   }
 
-  /** A port that is reached over the network from here. */
+  /** Wraps a port so that its calls go over the faulty network. */
   reach<T extends object>(part: Part, port: T, life: number): T {
     return new Proxy(port, {
       get: (target, name) => {
         const member: unknown = Reflect.get(target, name);
         if (typeof member === 'object' && member !== null) return this.reach(part, member, life);
         if (typeof member !== 'function') return member;
-        return (...given: unknown[]) =>
+        return (...args: unknown[]) =>
           this.#call(
             part,
             String(name),
             life,
-            () => Reflect.apply(member, target, given) as Promise<unknown>,
+            () => Reflect.apply(member, target, args) as Promise<unknown>,
           );
       },
     });
   }
 
-  /** Waits while the process stands still; for ever, once it is gone. */
+  /** Waits while the process is paused. Never resolves if it has crashed. */
   async here(life: number): Promise<void> {
     while (life === this.#life && this.paused)
       await this.#universe.time.wait(this.#pausedUntil - this.#universe.time.now());
@@ -87,7 +85,6 @@ export class Node {
   ): Promise<unknown> {
     const universe = this.#universe;
     const { lostBefore, lostAfter, late, twice, slow } = this.#weather;
-    this.onBoundary(`before ${name}`);
     await this.here(life);
     if (universe.chance(slow)) await universe.time.wait(universe.between(1, 1_500));
     await this.here(life);
@@ -99,7 +96,6 @@ export class Node {
     }
     const value = await effect();
     if (name === 'submit' && universe.chance(twice)) await effect();
-    this.onBoundary(`after ${name}`);
     await this.here(life);
     if (universe.chance(slow)) await universe.time.wait(universe.between(1, 1_500));
     await this.here(life);

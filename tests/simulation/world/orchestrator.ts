@@ -1,35 +1,36 @@
-/** An orchestrator as it runs in a history: the real engine, on a machine that fails. */
-import { startEngine, type Engine, type Steps } from '../../../orchestrator/engine/engine.ts';
-import type { Clock, Store, World } from '../../../orchestrator/engine/ports.ts';
+/** An orchestrator in a history: the real engine on a machine that fails. */
+import { engineSteps, runSteps, type Engine } from '../../../orchestrator/engine/engine.ts';
+import type { Steps } from '../../../orchestrator/engine/loop.ts';
+import type { Clock, Lease, Store, World } from '../../../orchestrator/ports/ports.ts';
 import { StoreRefused } from '../../../orchestrator/model/errors.ts';
 import type { Pipeline } from '../../../orchestrator/model/pipeline.ts';
 import type { SimCluster } from './cluster.ts';
-import { memoryLease } from './memory-lease.ts';
-import { memoryStore } from './memory-store.ts';
+import { memoryLease } from '../../support/memory-store/memory-lease.ts';
+import { memoryStore } from '../../support/memory-store/memory-store.ts';
 import type { Node } from './node.ts';
 import { refusing } from './refusing.ts';
 import type { Universe } from './universe.ts';
 
 const RENEW_MS = 1_000;
 
-export interface Making {
+export interface Setup {
   universe: Universe;
   cluster: SimCluster;
   node: Node;
   pipelines: readonly Pipeline[];
   pools: Record<string, number>;
-  /** The engine's steps, or what a test plants among them. */
+  /** A bug that a test plants in the engine. */
   plant?: Planted | undefined;
 }
 
-/** A bug on purpose. */
+/** A planted bug: replaced steps, or a replaced store. */
 export interface Planted {
   steps?: (steps: Steps) => Steps;
   store?: (store: Store, universe: Universe) => Store;
 }
 
-export function startOrchestrator(making: Making): Engine {
-  const { universe, cluster, node, plant } = making;
+export function startOrchestrator(setup: Setup): Engine {
+  const { universe, cluster, node, plant } = setup;
   const life = node.life();
   const lease = memoryLease(universe.tables, `${node.name} ${life}`, () => universe.time.now());
   const renew = () => {
@@ -39,10 +40,10 @@ export function startOrchestrator(making: Making): Engine {
   };
   renew();
   const store = refusing(memoryStore(universe.tables, lease.fence), universe);
-  const planted = plant?.store?.(store, universe) ?? store;
+  const plantedStore = plant?.store?.(store, universe) ?? store;
   const files = cluster.files.port();
   const world: World = {
-    store: node.reach('store', planted, life),
+    store: node.reach('store', plantedStore, life),
     cluster: node.reach('master', cluster.port(), life),
     attemptFiles: node.reach('hdfs', files, life),
     bookmarks: node.reach('hdfs', files, life),
@@ -53,22 +54,27 @@ export function startOrchestrator(making: Making): Engine {
     random: () => universe.random.float(),
     log: logOf(universe, node),
     probes: new Map(),
-    pipelines: new Map(making.pipelines.map((pipeline) => [pipeline.name, pipeline])),
+    pipelines: new Map(setup.pipelines.map((pipeline) => [pipeline.name, pipeline])),
+    incomplete: () => false,
     connections: Object.fromEntries(
-      making.pipelines.map(({ name }) => [
+      setup.pipelines.map(({ name }) => [
         name,
         { url: 'jdbc:x', user: 'reader', secret: 'reader' },
       ]),
     ),
-    pools: making.pools,
+    pools: setup.pools,
     patience: { starvation: 20, kill: 10 },
   };
-  const reached = node.reach(
-    'store',
-    { hold: () => lease.hold(), release: () => lease.release() },
-    life,
-  );
-  return startEngine(world, reached, { schedules: true }, plant?.steps);
+  const remote = node.reach('store', lease, life);
+  const reached: Lease = { leads: () => lease.leads(), hold: () => remote.hold() };
+  const options = { schedules: true };
+  const steps = engineSteps(options);
+  const plantSteps = plant?.steps ?? ((right: Steps) => right);
+  return runSteps(world, reached, options, {
+    ...steps,
+    handOff: plantSteps(steps.handOff),
+    unhurried: plantSteps(steps.unhurried),
+  });
 }
 
 function clockOf(universe: Universe, node: Node, life: number): Clock {
@@ -93,14 +99,14 @@ function logOf(universe: Universe, { name }: Node): World['log'] {
   const note = (words: string) => {
     universe.note(`${name}: ${words}`);
   };
-  // What is neither an outage nor a refusal is a bug of the engine's: nothing in a history may surprise it.
+  // Any error besides an outage or a refusal is a bug of the engine.
   return {
     info: note,
     warn: note,
     error: (words, fields) => {
       const { error } = (fields ?? {}) as { error?: Error };
       if (error instanceof StoreRefused) note(words);
-      else universe.violate(`${name} was surprised: ${words} ${error?.stack ?? ''}`);
+      else universe.violate(`${name} had an unexpected error: ${words} ${error?.stack ?? ''}`);
     },
   };
 }

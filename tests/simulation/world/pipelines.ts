@@ -2,7 +2,7 @@ import type { Pipeline, When } from '../../../orchestrator/model/pipeline.ts';
 import { parsePipeline } from '../../../orchestrator/plan/load.ts';
 import type { Universe } from './universe.ts';
 
-/** A pipeline that chance made: a DAG of up to six stages, some of which load a source. */
+/** A random pipeline: a DAG of up to six stages, the first of which loads a source. */
 export function randomPipeline(universe: Universe, name: string): Pipeline {
   const { random } = universe;
   const count = random.int(1, 6);

@@ -1,18 +1,18 @@
-/** What runs on the simulated cluster, and what a driver finds there. */
-import type { Submission } from '../../../orchestrator/engine/ports.ts';
-import type { DriverSight } from '../../../orchestrator/model/outcome.ts';
+/** The parts of a simulated cluster. */
+import type { Submission } from '../../../orchestrator/ports/ports.ts';
+import type { DriverSight } from '../../../orchestrator/model/verdict.ts';
 import type { Size } from '../../../orchestrator/model/pipeline.ts';
 import type { Files } from './files.ts';
 import type { Lake } from './lake.ts';
 import type { Universe } from './universe.ts';
 
-/** Where a driver lives. */
+/** The environment of a driver. */
 export interface Site {
   universe: Universe;
   files: Files;
   lake: Lake;
   register(driver: SimDriver): void;
-  /** A driver's process ends, and the master hears of it where it can. */
+  /** Ends a driver's process; the master learns of it unless it has given the driver up. */
   end(driver: SimDriver, state: DriverSight): void;
 }
 
@@ -21,7 +21,7 @@ export interface SimWorker {
   cores: number;
   memory: number;
   alive: boolean;
-  /** Cut off from everybody else; what runs on it runs on. */
+  /** Whether its network is cut off; its processes run on. */
   cut: boolean;
 }
 
@@ -29,11 +29,11 @@ export interface SimDriver {
   id: string;
   attempt: string;
   submission: Submission;
-  /** What the master says. */
+  /** The state that the master shows. */
   state: DriverSight;
   worker: SimWorker | null;
   size: Size;
-  /** Whether its process runs, whatever the master says. */
+  /** Whether its process runs, which the master may not know. */
   alive: boolean;
   application: SimApplication | null;
 }

@@ -6,10 +6,10 @@ interface Event {
   action: () => void;
 }
 
-/** When every history begins, in milliseconds since 1970. */
+/** The start of every history, in milliseconds since 1970. */
 export const BEGINNING = Date.UTC(2026, 2, 1);
 
-/** The simulated time: nothing happens but what was put on its calendar, one thing after the other. */
+/** The simulated time. It runs the events of its calendar one after another. */
 export class Time {
   readonly #calendar = new TinyQueue<Event>([], (a, b) => a.at - b.at || a.order - b.order);
   #now = BEGINNING;
@@ -30,10 +30,10 @@ export class Time {
     });
   }
 
-  /** Lets time pass until `done`, or until `end`; false in the latter case. */
+  /** Lets time pass until `done` returns true, or until `end`. @returns whether it is done */
   async run(done: () => boolean, end: number): Promise<boolean> {
     for (;;) {
-      // Whatever follows from the last event without waiting happens before the next.
+      // Lets all promises settle that do not wait for simulated time.
       await new Promise(setImmediate);
       if (done()) return true;
       const event = this.#calendar.peek();

@@ -1,6 +1,6 @@
-/** Everything that one history shares: time, chance, what is on HDFS and in the store, and what must never happen. */
+/** The state that all parts of one history share: time, randomness, the store's tables, outages and violations. */
 import { Random, Xoshiro128StarStarRNG } from 'random';
-import { Tables } from './tables.ts';
+import { Tables } from '../../support/memory-store/tables.ts';
 import { Time } from './time.ts';
 
 export type Part = 'store' | 'hdfs' | 'master';
@@ -11,12 +11,12 @@ export class Universe {
   readonly tables: Tables;
   readonly down = new Set<Part>();
   readonly violations: string[] = [];
-  /** By how much the clocks on the wall are wrong, in milliseconds. */
+  /** Milliseconds by which the wall clocks are wrong. */
   wallOffset = 0;
-  /** What happened, for a person who replays a seed. */
+  /** A log of events, for a person who replays a seed. */
   readonly diary: string[] = [];
 
-  /** Of its own, so that the rest of a history is what it is without refusals. */
+  /** A second generator, so that refusals do not change the other random numbers of a seed. */
   readonly #refusals: Random;
   readonly #refused = new Map<string, boolean>();
   readonly #refusing: number;
@@ -28,7 +28,7 @@ export class Universe {
     this.tables = new Tables(() => new Date(this.time.now()));
   }
 
-  /** Whether the store refuses a transition: once and for all. */
+  /** Whether the store refuses a transition; the answer never changes. */
   refuses(what: string): boolean {
     const known = this.#refused.get(what);
     if (known !== undefined) return known;
@@ -51,7 +51,7 @@ export class Universe {
     return this.random.float() < probability;
   }
 
-  /** A time in milliseconds. */
+  /** A random duration in milliseconds. */
   between(low: number, high: number): number {
     return this.random.int(low, high);
   }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Command, Option } from 'commander';
-import { bashScript } from '../../../orchestrator/cli/completion-bash.ts';
-import { fishScript } from '../../../orchestrator/cli/completion-fish.ts';
-import { spotsOf } from '../../../orchestrator/cli/completion-tree.ts';
-import { zshScript } from '../../../orchestrator/cli/completion-zsh.ts';
+import { bashScript } from '../../../orchestrator/cli/completion/bash.ts';
+import { fishScript } from '../../../orchestrator/cli/completion/fish.ts';
+import { spotsOf } from '../../../orchestrator/cli/completion/tree.ts';
+import { zshScript } from '../../../orchestrator/cli/completion/zsh.ts';
 
 const program = new Command('sparkwright').option('--json', 'print JSON').version('1');
 program

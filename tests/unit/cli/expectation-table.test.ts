@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { expectationTable } from '../../../orchestrator/cli/expectation-table.ts';
+import { expectationTable } from '../../../orchestrator/cli/text/expectations.ts';
 import type { Attempt } from '../../../orchestrator/model/attempt.ts';
 import type { Expectation } from '../../../orchestrator/model/expectation.ts';
 import type { StageRun } from '../../../orchestrator/model/run.ts';
@@ -7,7 +7,7 @@ import type { StageRun } from '../../../orchestrator/model/run.ts';
 const STAGES = ['ingest', 'serve'].map((name) => ({ name })) as StageRun[];
 
 describe('the table of expectations', () => {
-  it('has a line for each of the last attempt that left a result, with its verdict', () => {
+  it('has a line for each expectation of the last attempt with a result', () => {
     const printed = expectationTable(STAGES, [
       attempt('ingest', [told('of an earlier attempt', 'warn', 5, 5, null, true)]),
       attempt('ingest', [
@@ -23,7 +23,17 @@ describe('the table of expectations', () => {
     assert.deepEqual(
       printed.split('\n').map((line) => line.replace(/\u001b\[\d+m/g, '').split(/ {2,}/)),
       [
-        ['stage', 'table', 'expectation', 'action', 'rows', 'failed', 'share', 'may', 'verdict'],
+        [
+          'stage',
+          'table',
+          'expectation',
+          'action',
+          'rows',
+          'failed',
+          'share',
+          'threshold',
+          'verdict',
+        ],
         ['ingest', 'lake.x', 'known branch', 'warn', '300,000', '0', '0%', '-', 'ok'],
         ['ingest', 'lake.x', 'paid', 'drop', '300,000', '1,000', '0.333%', '1%', 'dropped'],
         ['ingest', 'lake.x', 'dated', 'warn', '300,000', '3', '0.001%', '-', 'warned'],
@@ -34,7 +44,7 @@ describe('the table of expectations', () => {
     );
   });
 
-  it('is empty where nothing was expected', () => {
+  it('is empty without expectations', () => {
     assert.equal(expectationTable(STAGES, [attempt('serve', [])]), '');
   });
 });

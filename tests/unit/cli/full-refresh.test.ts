@@ -13,16 +13,16 @@ stages:
 );
 
 describe('--full-refresh', () => {
-  it('names stages, in the order of the pipeline, or all of them', () => {
+  it('selects the named stages in the order of the pipeline, or all stages', () => {
     assert.deepEqual(refreshed(SHOP, undefined), []);
     assert.deepEqual(refreshed(SHOP, true), ['load', 'clean', 'serve']);
     assert.deepEqual(refreshed(SHOP, 'serve, clean'), ['clean', 'serve']);
   });
 
-  it('refuses a stage that there is not, with those that there are', () => {
+  it('refuses an unknown stage, and lists the known ones', () => {
     assert.throws(() => refreshed(SHOP, 'serve,nope,'), {
       message: 'shop has no stage "nope", ""',
-      mend: 'Its stages are load, clean, serve.',
+      hint: 'Its stages are load, clean, serve.',
     });
   });
 });

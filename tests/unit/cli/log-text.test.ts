@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
-import { lastLines, newText } from '../../../orchestrator/cli/log-text.ts';
+import { lastLines, newText } from '../../../orchestrator/cli/text/log.ts';
 
-describe('a log that is read again', () => {
-  it('gives what was added', () => {
+describe('a log that is read twice', () => {
+  it('gives the added text', () => {
     assert.equal(newText('a\nb\n', 'a\nb\nc\n'), 'c\n');
     assert.equal(newText('', 'a\n'), 'a\n');
     assert.equal(newText('a\n', 'a\n'), '');
   });
 
-  it('gives what was added to one of which only the end is read', () => {
+  it('gives the added text if only the ends were read', () => {
     const lines = Array.from({ length: 500 }, (_, number) => `line ${number}\n`);
     const before = lines.slice(0, 400).join('');
     const now = lines.slice(100).join('');
     assert.equal(newText(before, now), lines.slice(400).join(''));
   });
 
-  it('gives all of one that has nothing in common with it', () => {
+  it('gives all of a text that shares nothing with the first', () => {
     assert.equal(newText('a\nb\n', 'x\ny\n'), 'x\ny\n');
   });
 
-  it('has last lines, without empty ones', () => {
+  it('has last lines, without empty lines', () => {
     assert.equal(lastLines('a\n\nb\nc\n\n', 2), 'b\nc');
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { withoutSecrets } from '../../../orchestrator/cli/secrets.ts';
+import { withoutSecrets } from '../../../orchestrator/terminal/without-secrets.ts';
 
 describe('a value without its secrets', () => {
   for (const [value, wanted] of [
@@ -15,7 +15,7 @@ describe('a value without its secrets', () => {
       assert.equal(withoutSecrets(value), wanted);
     });
 
-  it('within lists and maps', () => {
+  it('is cleaned within lists and maps too', () => {
     assert.deepEqual(withoutSecrets({ a: ['http://u:p@h'], b: { c: 1 } }), {
       a: ['http://u:***@h'],
       b: { c: 1 },

@@ -19,7 +19,7 @@ describe("the dashboard's gold data", () => {
     });
   });
 
-  it('has branches with what the run before said of them, days, and when it was made', async () => {
+  it('has branches with figures of the previous run, days, and the time of the files', async () => {
     const before = `${HEADER}\nBerlin,7,5,31.00\n`;
     const gold = await openGold(lake({ BRANCHES, DAYS, before })).read();
     assert.deepEqual(gold, {
@@ -42,7 +42,7 @@ describe("the dashboard's gold data", () => {
     });
   });
 
-  it('is read again only when a file was written again', async () => {
+  it('is read again only after a file has changed', async () => {
     const files = { BRANCHES, DAYS };
     const hdfs = lake(files);
     const gold = openGold(hdfs);
@@ -57,7 +57,7 @@ describe("the dashboard's gold data", () => {
     assert.equal(read.state === 'ready' && read.branches[0]?.orders, 11);
   });
 
-  it('waits for the second file where the first is of a newer run', async () => {
+  it('waits for the second file if the first is from a newer run', async () => {
     const files = { BRANCHES: BRANCHES.replace('10,8', '12,8'), DAYS };
     const hdfs = lake(files);
     hdfs.onRead = (count) => {
@@ -86,19 +86,24 @@ function lake(files: Files) {
     time: 1000,
     onRead: undefined as ((count: number) => void) | undefined,
     list: () => {
-      const there = Object.keys(NAMES).filter((name) => content(name) !== undefined);
-      if (there.length === 0) return Promise.reject(new FileNotFound('/data/gold'));
+      const names = Object.keys(NAMES).filter((name) => content(name) !== undefined);
+      if (names.length === 0) return Promise.reject(new FileNotFound('/data/gold'));
       return Promise.resolve(
-        there.map((pathSuffix) => ({
-          ...{ pathSuffix, modificationTime: hdfs.time, type: 'FILE' as const, length: 1 },
+        names.map((pathSuffix) => ({
+          pathSuffix,
+          owner: 'spark',
+          permission: '644',
+          modificationTime: hdfs.time,
+          type: 'FILE' as const,
+          length: 1,
         })),
       );
     },
     read: (path: string) => {
-      const found = content(path.replace('/data/gold/', ''));
+      const text = content(path.replace('/data/gold/', ''));
       hdfs.reads += 1;
       hdfs.onRead?.(hdfs.reads);
-      return found === undefined ? Promise.reject(new FileNotFound(path)) : Promise.resolve(found);
+      return text === undefined ? Promise.reject(new FileNotFound(path)) : Promise.resolve(text);
     },
   };
   const content = (name: string) => files[NAMES[name] ?? 'before'];
@@ -106,5 +111,5 @@ function lake(files: Files) {
 }
 
 function never(): Promise<string> {
-  return Promise.reject(new Error('not to be read'));
+  return Promise.reject(new Error('no file should be read'));
 }

@@ -10,7 +10,11 @@ import {
 } from '../../../dashboard/summary.ts';
 
 const branch = (name: string, orders: number, delivered: number, hours: number | null): Branch => ({
-  ...{ branch: name, orders, delivered, hours, before: null },
+  branch: name,
+  orders,
+  delivered,
+  hours,
+  before: null,
 });
 
 describe("the dashboard's summary", () => {
@@ -20,18 +24,18 @@ describe("the dashboard's summary", () => {
     branch('Aachen', 30, 30, 40),
   ];
 
-  it('weighs the average of all branches by their deliveries', () => {
+  it('weights the average of all branches by their deliveries', () => {
     assert.deepEqual(total(branches), { orders: 70, delivered: 40, hours: 35 });
     assert.equal(total([branch('Ulm', 30, 0, null)]).hours, null);
   });
 
-  it('names the busiest, of equals the first by name, and the fastest of those that deliver', () => {
+  it('names the busiest branch, the first by name on a tie, and the fastest with deliveries', () => {
     assert.equal(busiest(branches)?.branch, 'Aachen');
     assert.equal(fastest(branches)?.branch, 'Bonn');
     assert.equal(fastest([]), undefined);
   });
 
-  it('compares with the run before, where there was one', () => {
+  it('compares with the previous run, and has no change without one', () => {
     assert.equal(ordersGained(branches), null);
     const [ulm, bonn, aachen] = branches as [Branch, Branch, Branch];
     const improved = { ...bonn, before: { orders: 8, hours: 21.5 } };
@@ -40,9 +44,13 @@ describe("the dashboard's summary", () => {
     assert.equal(hoursGained(ulm), null);
   });
 
-  it('sums days over branches, in order of time', () => {
+  it('sums up each day over all branches, in order of time', () => {
     const day = (on: string, orders: number, hours: number) => ({
-      ...{ branch: 'x', day: on, orders, delivered: orders, hours },
+      branch: 'x',
+      day: on,
+      orders,
+      delivered: orders,
+      hours,
     });
     assert.deepEqual(
       byDay([day('2026-02-01', 1, 9), day('2026-01-31', 1, 10), day('2026-01-31', 3, 30)]),

@@ -3,26 +3,26 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { examine } from '../../../orchestrator/doctor/examine.ts';
 import { nodeCheck } from '../../../orchestrator/doctor/here.ts';
 import { listenCheck } from '../../../orchestrator/doctor/listen.ts';
-import { doctorText } from '../../../orchestrator/cli/doctor.ts';
+import { doctorText } from '../../../orchestrator/cli/verbs/doctor.ts';
 import { openServer } from '../../../orchestrator/api/server.ts';
 import { TerminalError } from '../../../orchestrator/model/errors.ts';
 import { ok, warn, type Check } from '../../../orchestrator/model/check.ts';
 
 const check = (name: string, run: Check['run']): Check => ({ name, run });
 const throws = (message: string) => () =>
-  Promise.reject(new TerminalError(message, { mend: 'Mend it.' }));
+  Promise.reject(new TerminalError(message, { hint: 'Fix it.' }));
 
 describe('the doctor', () => {
-  it('makes every check, in order, whatever the others come to', async () => {
+  it('runs every check and reports in order, whatever the others find', async () => {
     const found = await examine([
       check('one', throws('broken')),
       check('two', () => Promise.resolve([ok('a'), warn('b', 'Do c.')])),
       check('three', () => Promise.reject(new Error('a bug'))),
     ]);
     assert.deepEqual(
-      found.map(({ check: name, verdict, says, mend }) => [name, verdict, says, mend]),
+      found.map(({ check: name, verdict, message, hint }) => [name, verdict, message, hint]),
       [
-        ['one', 'fail', 'broken', 'Mend it.'],
+        ['one', 'fail', 'broken', 'Fix it.'],
         ['two', 'ok', 'a', ''],
         ['two', 'warn', 'b', 'Do c.'],
         ['three', 'fail', 'a bug', ''],
@@ -33,21 +33,21 @@ describe('the doctor', () => {
   it('gives up a check that takes too long', async () => {
     const never = check('never', () => new Promise(() => undefined));
     const [found] = await examine([never], 10);
-    assert.deepEqual([found?.verdict, found?.says], ['fail', 'no answer within 0.01 s']);
+    assert.deepEqual([found?.verdict, found?.message], ['fail', 'no answer within 0.01 s']);
   });
 
-  it('tells once what one part that is away brings with it', async () => {
+  it('reports a failure of several checks once', async () => {
     const found = await examine([check('store', throws('away')), check('leader', throws('away'))]);
     assert.deepEqual(
-      found.map(({ verdict, says }) => [verdict, says]),
+      found.map(({ verdict, message }) => [verdict, message]),
       [
         ['fail', 'away'],
-        ['warn', "can't be told: see store"],
+        ['warn', 'unknown: see store'],
       ],
     );
   });
 
-  it('prints a line a finding, the mend below it, and the sum', async () => {
+  it('prints a line for each finding, its fix below, and totals', async () => {
     const found = await examine([
       check('a', () => Promise.resolve(ok('good'))),
       check('longer', throws('bad')),
@@ -55,7 +55,7 @@ describe('the doctor', () => {
     const plain = doctorText(found).replace(/\u001b\[\d+m/g, '');
     assert.equal(
       plain,
-      'ok    a       good\nFAIL  longer  bad\n              Mend it.\n\n1 failed, 1 ok',
+      'ok    a       good\nFAIL  longer  bad\n              Fix it.\n\n1 failed, 1 ok',
     );
   });
 
@@ -67,7 +67,7 @@ describe('the doctor', () => {
     );
   });
 
-  describe('of the port', () => {
+  describe('check of the port', () => {
     let other: Server | undefined;
     afterEach(() => other?.close());
 
@@ -83,7 +83,7 @@ describe('the doctor', () => {
     const verdictOf = async (port: number) =>
       (await examine([listenCheck({ host: '127.0.0.1', port })]))[0]?.verdict;
 
-    it('lets it be free, or ours, and not another program’s', async () => {
+    it('passes if the port is free or ours, and fails if another program has it', async () => {
       const port = await freePort();
       assert.equal(await verdictOf(port), 'ok');
       const ours = openServer(

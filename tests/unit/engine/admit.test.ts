@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { admit } from '../../../orchestrator/engine/admit.ts';
+import { admit } from '../../../orchestrator/engine/steps/admit.ts';
 import { clusterOf, testWorld } from './world.ts';
 
 const small = (name: string, more = '') =>
@@ -14,7 +14,7 @@ describe('admit', () => {
       }),
     );
 
-  it('admits what there is room for, and says of the others what they wait for and behind how many', async () => {
+  it('admits the stages that fit, and explains what the others wait for', async () => {
     const world = testWorld([small('a')]);
     const runs = [await world.planned('a'), await world.planned('a'), await world.planned('a')];
     await admit(world);
@@ -34,7 +34,7 @@ describe('admit', () => {
     assert.deepEqual(await states(world, low, high), ['ready', 'admitted']);
   });
 
-  it('admits no more of a pool than it has places, and does not hold others up for it', async () => {
+  it('fills a pool up to its places, and does not delay stages of no pool', async () => {
     const tiny = 'spark: { executor: { cores: 1 } }\n';
     const world = testWorld([small('pooled', `pool: narrow\n${tiny}`), small('free', tiny)], {
       pools: { narrow: 1 },
@@ -50,7 +50,7 @@ describe('admit', () => {
     assert.equal(waiting?.reason, 'waits for a place of the pool narrow; 1 of 1 are taken');
   });
 
-  it('lets in what takes all places once the others are through, and holds back what came after it', async () => {
+  it('a stage that takes the whole pool waits for running stages and blocks younger ones', async () => {
     const tiny = 'spark: { executor: { cores: 1 } }\n';
     const load = small('load', `pool: lake\n${tiny}`);
     const world = testWorld([load, small('tidy', `pool: lake\nplaces: all\n${tiny}`)], {
@@ -78,7 +78,7 @@ describe('admit', () => {
     assert.deepEqual(await states(world, later), ['admitted']);
   });
 
-  it('lets what is more urgent pass by what waits for many places', async () => {
+  it('lets a stage of higher priority pass a stage that waits for many places', async () => {
     const tiny = 'spark: { executor: { cores: 1 } }\n';
     const world = testWorld(
       [
@@ -95,7 +95,65 @@ describe('admit', () => {
     assert.deepEqual(await states(world, tidy, urgent), ['ready', 'admitted']);
   });
 
-  it('fails at once what fits no worker', async () => {
+  it('admits a stage behind any number of stages that wait for full pools', async () => {
+    const tiny = 'spark: { executor: { cores: 1 } }\n';
+    const wide = (name: string, count: number, more: string) =>
+      `pipeline: ${name}\nconcurrency: 9\n${more}stages:\n` +
+      Array.from({ length: count }, (_, i) => `  s${i}: { job: a.py }\n`).join('');
+    const world = testWorld(
+      [
+        small('holder', `pool: narrow\n${tiny}`),
+        wide('waiting', 1_050, `pool: narrow\npriority: 9\n${tiny}`),
+        wide('too', 60, `pool: closed\npriority: 8\n${tiny}`),
+        small('free', tiny),
+        small('other', `pool: roomy\n${tiny}`),
+      ],
+      { pools: { narrow: 1, closed: 0, roomy: 1 } },
+    );
+    await world.submitted(await world.planned('holder'), 'only');
+    const waiting = await world.planned('waiting');
+    const too = await world.planned('too');
+    const others = [await world.planned('free'), await world.planned('other')];
+    world.pools = { narrow: 1, closed: 1, roomy: 1 };
+    await world.submitted(too, 's0');
+    const size = { cores: 64, coresFree: 64, memory: 65_536, memoryFree: 65_536 };
+    world.cluster = clusterOf({ workers: [{ id: 'worker-1', alive: true, ...size }] });
+    await admit(world);
+    assert.deepEqual(await states(world, ...others), ['admitted', 'admitted']);
+    const reasons = async (run: string) =>
+      (await world.store.stages.of(run)).map(({ reason }) => reason);
+    const told = await reasons(too);
+    assert.equal(told[1], 'waits for a place of the pool closed; 1 of 1 are taken');
+    assert.match(String(told[50]), /^waits for a place of the pool closed behind too-3\/s1, /);
+    assert.equal(told[51], 'waits for a place of the pool closed behind more than 50 stages');
+    assert.equal((await reasons(waiting))[999], told[51].replace('closed', 'narrow'));
+    const before = world.tables.history.length;
+    await admit(world);
+    assert.equal(world.tables.history.length, before, 'the same is not said twice');
+  });
+
+  it('admits a small stage behind many that are too large for now', async () => {
+    const large =
+      'concurrency: 99\npriority: 1\nspark: { driver: { cores: 3 }, executor: { cores: 3 } }\n';
+    const world = testWorld([
+      `pipeline: large\n${large}stages:\n` +
+        Array.from({ length: 60 }, (_, i) => `  s${i}: { job: a.py }\n`).join(''),
+      small('little', 'spark: { executor: { cores: 1 } }\n'),
+    ]);
+    const run = await world.planned('large');
+    const little = await world.planned('little');
+    const worker = { alive: true, cores: 3, memory: 3072, memoryFree: 3072 };
+    const workers = [2, 2].map((coresFree, i) => ({ ...worker, id: `w-${i}`, coresFree }));
+    await admit({ ...world, cluster: clusterOf({ workers }) });
+    assert.equal((await world.store.stages.of(run))[0]?.state, 'ready');
+    assert.equal(
+      (await world.store.stages.of(run))[55]?.reason,
+      'waits for room on the cluster behind more than 50 stages',
+    );
+    assert.deepEqual(await states(world, little), ['admitted']);
+  });
+
+  it('fails a stage that fits no worker at once', async () => {
     const world = testWorld([small('huge', 'spark: { executor: { cores: 4 } }\n')]);
     const run = await world.planned('huge');
     await admit(world);
@@ -104,7 +162,7 @@ describe('admit', () => {
     assert.match(String(stage?.reason), /^needs .* 4 cores.*ask for less under spark/);
   });
 
-  it('holds back the executor of a driver that has none yet, even beside a stranger', async () => {
+  it('reserves an executor for a driver that has none yet, even beside a stranger', async () => {
     const world = testWorld([small('a', 'spark: { executor: { cores: 1 } }\n')]);
     const first = await world.planned('a');
     const attempt = await world.submitted(first, 'only');

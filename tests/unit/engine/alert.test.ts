@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { alert } from '../../../orchestrator/engine/alert.ts';
-import { RetryableError } from '../../../orchestrator/model/errors.ts';
+import { alerting } from '../../../orchestrator/engine/steps/alert.ts';
+import { RetryableError, StoreRefused } from '../../../orchestrator/model/errors.ts';
 import { testWorld } from './world.ts';
 
 const YAML = `pipeline: p
@@ -8,7 +8,7 @@ alerts: [{ on: [failed, killed], webhook: 'https://chat.example/hook' }]
 stages: { only: { job: a.py } }`;
 
 describe('alert', () => {
-  it('tells who asked for it of a run that failed, once, and again where nobody took it', async () => {
+  it('calls the webhook of a failed run once, and again if the call failed', async () => {
     const told: object[] = [];
     let refused = 1;
     const world = testWorld([YAML], {
@@ -20,6 +20,7 @@ describe('alert', () => {
     });
     const run = await world.planned('p');
     await world.store.stages.fail(run, 'only', 'it broke');
+    const alert = alerting();
     await assert.rejects(alert(world));
     await alert(world);
     await alert(world);
@@ -31,11 +32,27 @@ describe('alert', () => {
     );
   });
 
-  it('keeps quiet of a run that ended in another way', async () => {
+  it('calls no webhook for a run that ended in another state', async () => {
     const world = testWorld([YAML], { notify: () => Promise.reject(new Error('nobody asked')) });
     const run = await world.planned('p');
     await world.store.stages.fail(run, 'only', 'it broke');
-    await world.store.runs.markSucceeded(run, 'only', 'mended');
-    await alert(world);
+    await world.store.runs.markSucceeded(run, 'only', 'fixed');
+    await alerting()(world);
+  });
+
+  it('calls the webhook once even if the store does not save that it did', async () => {
+    let told = 0;
+    const world = testWorld([YAML], {
+      notify: () => {
+        told += 1;
+        return Promise.resolve();
+      },
+    });
+    const run = await world.planned('p');
+    await world.store.stages.fail(run, 'only', 'it broke');
+    world.store.runs.alerted = () => Promise.reject(new StoreRefused('no'));
+    const alert = alerting();
+    for (let pass = 0; pass < 3; pass++) await assert.rejects(alert(world));
+    assert.equal(told, 1);
   });
 });

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { startEngine } from '../../../orchestrator/engine/engine.ts';
-import type { Log } from '../../../orchestrator/engine/ports.ts';
+import type { Log } from '../../../orchestrator/ports/ports.ts';
 import { RetryableError } from '../../../orchestrator/model/errors.ts';
 import { testWorld } from './world.ts';
 
 const YAML = `pipeline: p
 alerts: [{ on: failed, webhook: 'https://chat.example/hook' }]
 stages: { only: { job: a.py } }`;
+
+const lease = { hold: () => Promise.resolve(true), leads: () => true };
 
 /** As winston's: its methods stand on the prototype. */
 class ClassLog implements Log {
@@ -23,7 +25,7 @@ class ClassLog implements Log {
 }
 
 describe('the engine', () => {
-  it('tells of what goes wrong in its upkeep, and lives on', async () => {
+  it('reports a failed upkeep step and goes on', async () => {
     const log = new ClassLog();
     const told = new Promise<string>((resolve) => (log.told = resolve));
     const world = testWorld([YAML], {
@@ -39,7 +41,6 @@ describe('the engine', () => {
       });
     const run = await world.planned('p');
     await world.store.stages.fail(run, 'only', 'it broke');
-    const lease = { hold: () => Promise.resolve(true), release: () => Promise.resolve() };
     const engine = startEngine({ ...world, clock: { ...world.clock, sleep } }, lease, {
       schedules: false,
     });
@@ -47,7 +48,7 @@ describe('the engine', () => {
     await engine.stop();
   });
 
-  it('sees to what was asked of the bookmark before it submits anything', async () => {
+  it('applies pending bookmark requests before it submits anything', async () => {
     const order: string[] = [];
     let submitted: () => void = () => undefined;
     const first = new Promise<void>((resolve) => (submitted = resolve));
@@ -69,10 +70,14 @@ describe('the engine', () => {
     });
     await world.planned('q');
     await world.store.bookmarkRequests.ask({
-      ...{ id: 'r1', source: 'shop', mode: 'rebase', kind: 'xid', tables: { sales: '0' } },
-      ...{ by: 'ada', reason: 'a restore' },
+      id: 'r1',
+      source: 'shop',
+      mode: 'rebase',
+      kind: 'xid',
+      tables: { sales: '0' },
+      by: 'ada',
+      reason: 'a restore',
     });
-    const lease = { hold: () => Promise.resolve(true), release: () => Promise.resolve() };
     const engine = startEngine(world, lease, { schedules: false });
     await first;
     assert.deepEqual(order, ['bookmark', 'submission']);

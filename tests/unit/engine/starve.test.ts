@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { reconciling } from '../../../orchestrator/engine/reconcile.ts';
-import { starve } from '../../../orchestrator/engine/starve.ts';
+import { reconciling } from '../../../orchestrator/engine/steps/reconcile.ts';
+import { starve } from '../../../orchestrator/engine/steps/starve.ts';
 import { clusterOf, testWorld } from './world.ts';
 
 const YAML = 'pipeline: p\nconcurrency: 9\nstages: { only: { job: a.py } }';
 
 describe('starve', () => {
-  it('has the youngest of those that wait too long give its cores back, one at a time, and says why', async () => {
+  it('kills the youngest attempt that waited too long, one at a time, with the reason', async () => {
     const world = testWorld([YAML]);
     const older = await world.submitted(await world.planned('p'), 'only');
     world.pass(5);
@@ -26,7 +26,7 @@ describe('starve', () => {
     assert.match(String(second?.reason), /has starved for 80 s: it waits for .*it gives back/);
   });
 
-  it('waits on while no worker is there to share out', async () => {
+  it('kills nothing while no worker is alive', async () => {
     const world = testWorld([YAML], { cluster: clusterOf({ workers: [] }) });
     await world.submitted(await world.planned('p'), 'only');
     world.pass(600);
@@ -36,7 +36,7 @@ describe('starve', () => {
 });
 
 describe('reconcile', () => {
-  it('ends what runs for an attempt that has ended, once that had time to go, and leaves strangers alone', async () => {
+  it('kills the driver of an ended attempt after the patience, and leaves strangers alone', async () => {
     const world = testWorld([YAML]);
     const attempt = await world.submitted(await world.planned('p'), 'only');
     const driver = (id: string) =>
@@ -46,7 +46,11 @@ describe('reconcile', () => {
     const reconcile = reconciling();
     await reconcile({ ...world, cluster });
     await world.store.attempts.ended(attempt, {
-      ...{ state: 'failed', reason: 'lost', result: null, error: null, counted: true },
+      state: 'failed',
+      reason: 'lost',
+      result: null,
+      error: null,
+      counted: true,
     });
     await reconcile({ ...world, cluster });
     assert.deepEqual(cluster.ended, []);

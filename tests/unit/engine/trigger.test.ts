@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { triggering } from '../../../orchestrator/engine/trigger.ts';
+import { triggering } from '../../../orchestrator/engine/steps/trigger.ts';
 import { START, testWorld } from './world.ts';
 
 const UP = 'pipeline: up\nstages: { only: { job: a.py } }';
@@ -8,7 +8,7 @@ const FILES =
   'pipeline: files\non: { path: /in/*/_SUCCESS, every: 30s }\nstages: { only: { job: a.py } }';
 
 describe('trigger', () => {
-  it("makes one run of another pipeline's success, for the same interval", async () => {
+  it("starts one run after another pipeline's success, for the same interval", async () => {
     const world = testWorld([UP, DOWN]);
     await world.store.pipelines.register('down', '', null, START);
     world.pass(1);
@@ -31,7 +31,7 @@ describe('trigger', () => {
     );
   });
 
-  it('makes one run of every file that appears, and none of those that were there before', async () => {
+  it('starts one run for each new file, and none for files that were there before', async () => {
     let files = [{ path: '/in/old/_SUCCESS', modified: new Date(START.getTime() - 1), length: 0 }];
     const looked: string[] = [];
     const arrivals = {
@@ -62,7 +62,7 @@ describe('trigger', () => {
     );
   });
 
-  it('takes a moved file of an old time, and a growing one when it is whole, for each pipeline', async () => {
+  it('starts a run for a moved old file, and for a growing file once it is whole', async () => {
     const csv = (name: string) =>
       `pipeline: ${name}\non: { path: /in/*, every: 30s }\nstages: { only: { job: a.py } }`;
     const file = (path: string, seconds: number, length: number) => ({
@@ -98,7 +98,7 @@ describe('trigger', () => {
     ]);
   });
 
-  it('makes nothing of a paused pipeline', async () => {
+  it('starts nothing while the pipeline is paused', async () => {
     const found = [
       { path: '/in/new/_SUCCESS', modified: new Date(START.getTime() + 1), length: 0 },
     ];

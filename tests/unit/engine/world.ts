@@ -1,12 +1,14 @@
 /** A world for one step of the engine: a store in memory, a clock that a test moves, and parts that it gives. */
-import type { Cluster, ClusterState, World } from '../../../orchestrator/engine/ports.ts';
+import type { Cluster, ClusterState, Store, World } from '../../../orchestrator/ports/ports.ts';
 import type { Pipeline } from '../../../orchestrator/model/pipeline.ts';
 import type { NewRun } from '../../../orchestrator/model/run.ts';
 import { parsePipeline } from '../../../orchestrator/plan/load.ts';
-import { memoryStore } from '../../simulation/world/memory-store.ts';
-import { Tables } from '../../simulation/world/tables.ts';
+import { planRun } from '../../../orchestrator/plan/run-plan.ts';
+import { memoryStore } from '../../support/memory-store/memory-store.ts';
+import { Tables } from '../../support/memory-store/tables.ts';
 
 export interface TestWorld extends World {
+  store: Store;
   tables: Tables;
   /** Moves the clock on, by seconds. */
   pass(seconds: number): void;
@@ -18,7 +20,10 @@ export interface TestWorld extends World {
 
 export const START = new Date('2026-03-01T12:00:00Z');
 
-export function testWorld(yaml: readonly string[], over: Partial<World> = {}): TestWorld {
+export function testWorld(
+  yaml: readonly string[],
+  over: Partial<World & { store: Store }> = {},
+): TestWorld {
   let now = START;
   const tables = new Tables(() => now);
   const store = memoryStore(tables, () => null);
@@ -32,6 +37,7 @@ export function testWorld(yaml: readonly string[], over: Partial<World> = {}): T
     tables,
     store,
     pipelines,
+    incomplete: () => false,
     cluster: clusterOf({}),
     clock: { now: () => now, steady: () => now, sleep: () => Promise.resolve() },
     arrivals: { matching: () => Promise.resolve([]) },
@@ -55,12 +61,23 @@ export function testWorld(yaml: readonly string[], over: Partial<World> = {}): T
       if (!tables.pipelines.has(name)) await store.pipelines.register(name, '', null, now);
       const id = `${name}-${++runs}`;
       await store.runs.insert({
-        ...{ id, pipeline: name, slot: `manual:${id}`, slotStart: now, slotEnd: now, params: {} },
-        ...{ priority: definition.priority, reason: 'test', state: 'queued', notBefore: null },
+        id,
+        pipeline: name,
+        slot: `manual:${id}`,
+        slotStart: now,
+        slotEnd: now,
+        params: {},
+        priority: definition.priority,
+        reason: 'test',
+        state: 'queued',
+        notBefore: null,
         ...run,
       });
       const version = await store.pipelines.version(definition, 'release-1');
-      await store.runs.plan(id, { version, release: 'release-1', definition, deadline: null });
+      await store.runs.plan(
+        id,
+        planRun(definition, {}, { version, release: 'release-1', deadline: null }),
+      );
       return id;
     },
     submitted: async (run, stage, number = 1) => {

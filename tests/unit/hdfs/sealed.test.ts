@@ -11,17 +11,17 @@ interface Vectors {
 const vectors = JSON.parse(readFileSync('tests/unit/vectors/sealed.json', 'utf8')) as Vectors;
 
 describe('sealed JSON', () => {
-  it('comes back as it was sealed', () => {
+  it('unseals to the same value', () => {
     const value = { version: 1, name: 'Köln ☂', nested: { list: [1, null, true] } };
     assert.deepEqual(unseal(seal(value)), value);
   });
 
-  it('is refused when a single character was changed', () => {
+  it('is refused if one character has changed', () => {
     const text = seal({ bound: '751' });
-    assert.throws(() => unseal(text.replace('751', '752')), /does not fit/);
+    assert.throws(() => unseal(text.replace('751', '752')), /does not match/);
   });
 
-  it('is refused when it was cut short, wherever', () => {
+  it('is refused if it is cut short at any place', () => {
     const text = seal({ bound: '751', time: 'now' }).trimEnd();
     for (let length = 0; length < text.length; length++)
       assert.throws(() => unseal(text.slice(0, length)), { name: 'TerminalError' });

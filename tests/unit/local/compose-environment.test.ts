@@ -8,11 +8,11 @@ interface ComposeFile {
   'x-orchestrator-environment': Record<string, string>;
 }
 
-/** What drivers are given: it has to hold wherever the orchestrator runs that gives it. */
+/** Settings for drivers. They have to be the same wherever the orchestrator runs. */
 const TO_DRIVERS = ['SPARKWRIGHT_SPARK_MASTER_URL', 'SPARKWRIGHT_HDFS_FS'];
 
 describe('the orchestrator of the host and those of docker-compose.yml', () => {
-  it('tell drivers the same', async () => {
+  it('give drivers the same settings', async () => {
     const text = await readFile('docker-compose.yml', 'utf8');
     const inside = (parse(text, { merge: true, maxAliasCount: -1 }) as ComposeFile)[
       'x-orchestrator-environment'
@@ -23,7 +23,7 @@ describe('the orchestrator of the host and those of docker-compose.yml', () => {
   });
 });
 
-/** The source but for the file that the orchestrator itself reads. */
+/** The source without the file that the orchestrator itself reads. */
 function source(environment: Record<string, string>): object {
   const { retail } = JSON.parse(environment.SPARKWRIGHT_SOURCES ?? '') as {
     retail: { url: string; user: string; secret: string };

@@ -3,7 +3,7 @@ import { clusterConfig } from '../../../local/config.ts';
 import { clusterEnvironment } from '../../../local/environment.ts';
 
 describe('the configuration of the embedded cluster', () => {
-  it('has the documented ports and folders when nothing is set', () => {
+  it('has the documented ports and folders by default', () => {
     const config = clusterConfig({});
     assert.equal(config.ports.postgres, 5433);
     assert.equal(config.ports.rest, 6066);
@@ -17,7 +17,7 @@ describe('the configuration of the embedded cluster', () => {
     assert.equal(config.cache, `${config.root}/.sparkwright/cache`);
   });
 
-  it('takes an empty variable for one that is not set', () => {
+  it('treats an empty variable as unset', () => {
     assert.equal(clusterConfig({ SPARKWRIGHT_REST_PORT: '' }).ports.rest, 6066);
   });
 
@@ -33,11 +33,11 @@ describe('the configuration of the embedded cluster', () => {
   it('refuses one port for two services and names both variables', () => {
     assert.throws(
       () => clusterConfig({ SPARKWRIGHT_REST_PORT: '8080' }),
-      /port 8080 stands for both SPARKWRIGHT_MASTER_UI_PORT and SPARKWRIGHT_REST_PORT/,
+      /SPARKWRIGHT_MASTER_UI_PORT and SPARKWRIGHT_REST_PORT are both port 8080/,
     );
   });
 
-  it('describes the cluster in the variables of the documentation, without a secret', () => {
+  it('describes the cluster in the documented variables, without a secret', () => {
     const config = clusterConfig({ SPARKWRIGHT_HOME: '/srv/lake', SPARKWRIGHT_REST_PORT: '16066' });
     const environment = clusterEnvironment(config);
     assert.equal(environment.SPARKWRIGHT_SPARK_REST_URLS, 'http://127.0.0.1:16066');

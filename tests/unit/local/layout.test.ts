@@ -13,21 +13,18 @@ interface Composed {
 const read = (file: string) =>
   parse(readFileSync(file, 'utf8'), { merge: true, maxAliasCount: -1 }) as Composed;
 const PLAIN = read('docker-compose.yml').services;
-const LAYOUTS = {
-  plain: PLAIN,
-  ha: { ...PLAIN, ...read('docker-compose.ha.yml').services },
-};
+const LAYOUTS = { plain: PLAIN, ha: { ...PLAIN, ...read('docker-compose.ha.yml').services } };
 
 for (const [name, services] of Object.entries(LAYOUTS)) {
   const layout = layoutOf(name);
   const values = valuesOf(layout, () => 'secret');
 
   describe(`the layout ${name}`, () => {
-    it('has every placeholder of its services filled', () => {
+    it('fills every placeholder of its services', () => {
       for (const service of Object.values(layout.services)) filledTemplates(service, values);
     });
 
-    it('has a folder for each that a service mounts', () => {
+    it('has a folder for each mount of a service', () => {
       const mounted = Object.values(services)
         .flatMap(({ volumes = [] }) => volumes)
         .flatMap((volume) => /^\.\/\.sparkwright\/data\/compose\/([^:]+):/.exec(volume)?.[1] ?? []);
@@ -37,7 +34,7 @@ for (const [name, services] of Object.entries(LAYOUTS)) {
       );
     });
 
-    it('tells the host and the orchestrators of the same cluster', () => {
+    it('describes the same cluster to the host and to the orchestrators', () => {
       const inside = services['orchestrator-1']?.environment ?? {};
       const outside = hostEnvironment(layout);
       for (const key of ['SPARKWRIGHT_SPARK_MASTER_URL', 'SPARKWRIGHT_HDFS_FS'])
@@ -50,13 +47,13 @@ for (const [name, services] of Object.entries(LAYOUTS)) {
 describe('high availability', () => {
   const layout = layoutOf('ha');
   const filled = (service: string, file: string) => {
-    const found = layout.services[service];
-    assert.ok(found);
+    const filled = layout.services[service];
+    assert.ok(filled);
     const values = valuesOf(layout, () => 'secret');
-    return filledTemplates(found, values).get(file) ?? '';
+    return filledTemplates(filled, values).get(file) ?? '';
   };
 
-  it('has masters that recover from ZooKeeper, whatever stands in master.conf', () => {
+  it('has masters that recover from ZooKeeper, regardless of master.conf', () => {
     const master = parseConf(filled('spark-master', 'master.conf'));
     assert.equal(master['spark.deploy.recoveryMode'], 'ZOOKEEPER');
     assert.equal(
@@ -82,7 +79,7 @@ describe('high availability', () => {
     }
   });
 
-  it('leaves the other layout without a second NameNode', () => {
+  it('adds no second NameNode to the plain layout', () => {
     assert.ok(filled('hadoop-namenode', 'ha-site.xml').includes('<value>nn1,nn2</value>'));
     assert.ok(
       !layoutOf('plain').services['hadoop-namenode']?.templates.includes('hadoop/ha-site.xml'),

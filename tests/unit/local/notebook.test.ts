@@ -8,8 +8,12 @@ import { notebookLaunch, passwordFile } from '../../../local/notebook/launch.ts'
 import { ensureSecrets } from '../../../local/setup/secrets.ts';
 
 const TOOLS = {
-  ...{ javaHome: '/java', python: '/env/bin/python', sparkHome: '/env/site-packages/pyspark' },
-  ...{ hadoopJars: '/hadoop', quality: '/quality', archives: '/archives' },
+  javaHome: '/java',
+  python: '/env/bin/python',
+  sparkHome: '/env/site-packages/pyspark',
+  hadoopJars: '/hadoop',
+  quality: '/quality',
+  archives: '/archives',
 };
 
 describe('the notebook of the embedded cluster', () => {
@@ -29,7 +33,7 @@ describe('the notebook of the embedded cluster', () => {
     rmSync(config.home, { recursive: true });
   });
 
-  it('takes one core and one GiB of the cluster at most, whatever drivers get', () => {
+  it('takes at most one core and one GiB of the cluster, regardless of drivers', () => {
     const set = settings();
     assert.equal(set['spark.master'], 'spark://127.0.0.1:17077');
     assert.equal(set['spark.cores.max'], '1');
@@ -37,7 +41,7 @@ describe('the notebook of the embedded cluster', () => {
     assert.equal(set['spark.executor.memory'], '1g');
   });
 
-  it('sees the tables that drivers see, as a user that only reads', () => {
+  it('sees the same tables as drivers, as a user that may only read', () => {
     assert.match(settings()['spark.sql.catalog.lake.warehouse'] ?? '', /^hdfs:.*\/data$/);
     const { env } = launch();
     assert.equal(env.HADOOP_USER_NAME, 'analyst');
@@ -50,7 +54,7 @@ describe('the notebook of the embedded cluster', () => {
     assert.ok(args.includes('--ServerApp.port=18888'));
   });
 
-  it('has a password of its own, in a file of its owner, and in no argument', () => {
+  it('keeps its password in a file of its owner, and out of its arguments', () => {
     const password = readFileSync(passwordFile(config), 'utf8');
     assert.match(password, /^[\w-]{64}$/);
     assert.equal(statSync(passwordFile(config)).mode & 0o777, 0o600);
@@ -59,7 +63,7 @@ describe('the notebook of the embedded cluster', () => {
     assert.doesNotMatch(JSON.stringify([args, env]), new RegExp(password));
   });
 
-  it('takes the password that it is given', () => {
+  it('takes its password from the environment', () => {
     const { args, env } = notebookLaunch(config, TOOLS, '/jupyter/bin/python', 'open sesame');
     assert.equal(env.JUPYTER_NOTEBOOK_PASSWORD, 'open sesame');
     assert.doesNotMatch(args.join(' '), /sesame/);
@@ -69,7 +73,7 @@ describe('the notebook of the embedded cluster', () => {
     return notebookLaunch(config, TOOLS, '/jupyter/bin/python', '');
   }
 
-  /** Spark's settings, where the last of two counts. */
+  /** Spark settings; the last one of a key counts. */
   function settings(): NodeJS.Dict<string> {
     const { SPARK_CONF_DIR = '' } = launch().env;
     const text = readFileSync(join(SPARK_CONF_DIR, 'spark-defaults.conf'), 'utf8');

@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { clusterConfig } from '../../../local/config.ts';
 import { refuseBusyPorts } from '../../../local/process/busy-port.ts';
 import { end, family, HOME_MARK } from '../../../local/process/family.ts';
-import { identify, lives, signal } from '../../../local/process/identity.ts';
+import { signal } from '../../../local/process/identity.ts';
 import { withLock } from '../../../local/process/lock.ts';
 import { rotate, tail } from '../../../local/process/log.ts';
 import { forget, isRecorded, record, recorded } from '../../../local/process/record.ts';
+import { identify, lives } from '../../../orchestrator/lock/identity.ts';
 import { ensureSecrets } from '../../../local/setup/secrets.ts';
 
 const none = () => undefined;
@@ -31,7 +32,7 @@ describe('the processes of the embedded cluster', () => {
     return identity;
   }
 
-  it('are recorded, found again, and forgotten', async () => {
+  it('are recorded, read back, and forgotten', async () => {
     const identity = sleeper();
     record(folder, 'master', identity);
     assert.deepEqual(recorded(folder, 'master'), identity);
@@ -42,7 +43,7 @@ describe('the processes of the embedded cluster', () => {
     assert.equal(isRecorded(folder, 'master'), false);
   });
 
-  it('are not taken for another process that has got their pid', async () => {
+  it('are not confused with a later process of the same pid', async () => {
     const stranger = sleeper();
     const recycled = { pid: stranger.pid, started: String(Number(stranger.started) - 1) };
     record(folder, 'master', recycled);
@@ -66,7 +67,7 @@ describe('the processes of the embedded cluster', () => {
     assert.equal(lives(identity), false);
   });
 
-  it('are found by the mark of their home, and no other', async () => {
+  it('are identified by the mark of their home', async () => {
     const [mine, other] = [sleeper({ [HOME_MARK]: folder }), sleeper({ [HOME_MARK]: '/other' })];
     assert.deepEqual(
       family(folder).map(({ pid }) => pid),
@@ -75,13 +76,17 @@ describe('the processes of the embedded cluster', () => {
     await end([mine, other], 1_000);
   });
 
-  it('are changed by one at a time', async () => {
+  it('are changed by one process at a time', async () => {
     const order: string[] = [];
     const lock = join(folder, 'lock');
-    const slow = withLock(lock, none, async () => {
-      order.push('first begins');
-      await new Promise((wake) => setTimeout(wake, 100));
-      order.push('first ends');
+    let slow = Promise.resolve();
+    await new Promise<void>((begun) => {
+      slow = withLock(lock, none, async () => {
+        order.push('first begins');
+        begun();
+        await new Promise((wake) => setTimeout(wake, 100));
+        order.push('first ends');
+      });
     });
     const waits: number[] = [];
     const second = withLock(
@@ -95,7 +100,7 @@ describe('the processes of the embedded cluster', () => {
   });
 
   for (const left of ['{"pid": 999999999, "started": "1"}', 'not json', '']) {
-    it(`are not kept waiting by a lock that says ${left || 'nothing'}`, async () => {
+    it(`are not blocked by a lock with the text ${left || '(empty)'}`, async () => {
       const lock = join(folder, 'lock');
       writeFileSync(lock, left);
       assert.equal(await withLock(lock, none, () => Promise.resolve('done')), 'done');
@@ -104,7 +109,7 @@ describe('the processes of the embedded cluster', () => {
 });
 
 describe('a busy port', () => {
-  it('is an error with the port, who wants it, and the variable that moves it', async () => {
+  it('is an error with the port, its user, and the variable that changes it', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -129,7 +134,7 @@ describe('logs and secrets', () => {
     rmSync(home, { recursive: true });
   });
 
-  it('a log shows its last lines, of this start alone', () => {
+  it('the tail of a log holds lines of this start only', () => {
     const log = join(home, 'x.log');
     writeFileSync(log, 'old\none\ntwo\nthree\n');
     assert.equal(tail(log, 2), 'two\nthree');
@@ -137,7 +142,7 @@ describe('logs and secrets', () => {
     assert.equal(tail(join(home, 'none.log'), 2), '');
   });
 
-  it('a log is put aside once it is big', () => {
+  it('a big log is rotated', () => {
     const log = join(home, 'x.log');
     writeFileSync(log, Buffer.alloc(11 * 1024 * 1024));
     rotate(log);
@@ -145,7 +150,7 @@ describe('logs and secrets', () => {
     assert.throws(() => statSync(log));
   });
 
-  it('secrets are made once, long, for their owner alone', () => {
+  it('secrets are made once, long, and readable by their owner only', () => {
     const config = { ...clusterConfig({}), home };
     ensureSecrets(config);
     const key = join(home, 'secrets', 'spark-rest.key');

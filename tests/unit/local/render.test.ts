@@ -7,35 +7,35 @@ import { render } from '../../../local/conf/render.ts';
 const SPARK = join(import.meta.dirname, '../../../spark');
 
 describe('a rendered template', () => {
-  it('has every placeholder filled, also several on a line', () => {
+  it('has every placeholder filled, also several in one line', () => {
     assert.equal(
       render('@HDFS_FS@/data @PORT@', 'x.conf', { HDFS_FS: 'hdfs://h:1', PORT: '2' }),
       'hdfs://h:1/data 2',
     );
   });
 
-  it('leaves an @ that is no placeholder', () => {
+  it('keeps an @ that is not part of a placeholder', () => {
     assert.equal(render('a@b.c @lower@', 'x.conf', {}), 'a@b.c @lower@');
   });
 
-  it('puts a value in as it is, whatever a replacement may mean by $', () => {
+  it('contains values literally, also those with a $', () => {
     assert.equal(render('@KEY@', 'x.conf', { KEY: "$& $1 $'" }), "$& $1 $'");
   });
 
-  it('is refused, with its name and the placeholder, when there is no value', () => {
+  it('is refused with its name and the placeholder if a value is missing', () => {
     assert.throws(() => render('@NOBODY@', 'spark/x.conf', {}), /spark\/x\.conf .*@NOBODY@/);
   });
 });
 
 describe('Spark properties', () => {
-  it('are read without comments and with spaces inside a value', () => {
+  it('are read without comments, and keep spaces inside a value', () => {
     assert.deepEqual(parseConf('# a\n\na.b   c\n  d.e  -Xa  -Xb\n'), {
       'a.b': 'c',
       'd.e': '-Xa  -Xb',
     });
   });
 
-  it('bound what one application takes, in the defaults and in the short profile', () => {
+  it('limit the cores of one application, in the defaults and in the short profile', () => {
     for (const file of ['spark-defaults.conf', 'short.conf']) {
       const properties = parseConf(readFileSync(join(SPARK, file), 'utf8'));
       assert.equal(properties['spark.cores.max'], '2', file);

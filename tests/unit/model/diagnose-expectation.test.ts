@@ -3,12 +3,12 @@ import { diagnose, type Evidence } from '../../../orchestrator/model/diagnose.ts
 import type { Expectation } from '../../../orchestrator/model/expectation.ts';
 import type { AttemptResult } from '../../../orchestrator/model/result.ts';
 
-const ASIDE = 'lake.bronze.orders_quarantine';
+const QUARANTINE = 'lake.bronze.orders_quarantine';
 const ERROR = {
   class: 'ExpectationError',
   message: "lake.bronze.orders: 'paid' (amount > 0) fails for 4 of 300 rows (1.33%, 1% may)",
   retryable: false,
-  // A job of another language's words must not mislead: the result's class decides.
+  // The class of the error decides, not words in the traceback.
   traceback: 'Traceback (most recent call last):\npermission denied for table orders\n',
 };
 
@@ -19,8 +19,8 @@ const EXPECTATIONS: Expectation[] = [
 ];
 
 describe('the diagnosis of a failed expectation', () => {
-  it('names what failed, how many rows, and the query that shows them', () => {
-    const found = diagnose(evidence(EXPECTATIONS, { [ASIDE]: SNAPSHOT }));
+  it('names each failed expectation, counts its failed rows, and gives a query for them', () => {
+    const found = diagnose(evidence(EXPECTATIONS, { [QUARANTINE]: SNAPSHOT }));
     assert.deepEqual([found.class, found.retryable, found.from], ['expectation', false, 'result']);
     assert.equal(
       found.evidence,
@@ -32,14 +32,14 @@ describe('the diagnosis of a failed expectation', () => {
     );
   });
 
-  it('names no quarantine that was not published', () => {
+  it('gives no query if the quarantine was not published', () => {
     const suite = expectation({ name: 'a row count', action: 'suite', rows: null, failed: null });
     const found = diagnose(evidence([{ ...suite, passed: false }], {}));
     assert.equal(found.evidence, 'lake.bronze.orders: a row count');
-    assert.match(found.advice, /^See which expectations failed with `sparkwright show`/);
+    assert.match(found.advice, /^List the failed expectations with `sparkwright show`/);
   });
 
-  it('tells the error where the result has no expectations', () => {
+  it('shows the error if the result has no expectations', () => {
     const found = diagnose({ ...evidence([], {}), result: null });
     assert.deepEqual(
       [found.class, found.evidence],
@@ -52,8 +52,14 @@ const SNAPSHOT = { snapshot: '7', parent: null, tag: 'sparkwright-r-ingest-1' };
 
 function expectation(given: Partial<Expectation>): Expectation {
   return {
-    ...{ table: 'lake.bronze.orders', name: '', predicate: 'amount > 0', action: 'warn' as const },
-    ...{ rows: 300, failed: 0, threshold: null, passed: true },
+    table: 'lake.bronze.orders',
+    name: '',
+    predicate: 'amount > 0',
+    action: 'warn' as const,
+    rows: 300,
+    failed: 0,
+    threshold: null,
+    passed: true,
     ...given,
   };
 }
@@ -63,11 +69,26 @@ function evidence(
   snapshots: AttemptResult['snapshots'],
 ): Evidence & { result: AttemptResult } {
   const result: AttemptResult = {
-    ...{ version: 1, attempt: 'r-ingest-1', driver: 'd', application: null, status: 'failed' },
-    ...{ error: ERROR, rows: {}, snapshots, bookmark: null, expectations, started: '', ended: '' },
+    version: 1,
+    attempt: 'r-ingest-1',
+    driver: 'd',
+    application: null,
+    status: 'failed',
+    error: ERROR,
+    rows: {},
+    snapshots,
+    bookmark: null,
+    expectations,
+    started: '',
+    ended: '',
   };
   return {
-    ...{ error: ERROR, result, killedFor: null, logs: [], driver: 'FAILED' },
-    ...{ workerAlive: true, application: null },
+    error: ERROR,
+    result,
+    killedFor: null,
+    logs: [],
+    driver: 'FAILED',
+    workerAlive: true,
+    application: null,
   };
 }

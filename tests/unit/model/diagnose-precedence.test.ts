@@ -13,17 +13,17 @@ import {
 const PRECEDENCE: readonly Case[] = [
   [
     'executor-out-of-memory',
-    "an executor's own log over its loss",
+    "an executor's own log before its loss",
     { ...raised('Py4JJavaError', DISASSOCIATED), ...RECOVERED },
   ],
   [
     'executor-out-of-memory',
-    "an executor's own log over an error of the JVM that says nothing",
+    "an executor's own log before an inconclusive error of the JVM",
     { ...raised('Py4JJavaError', 'SparkException: Job aborted.'), ...RECOVERED },
   ],
   [
     'executor-out-of-memory',
-    "a lost executor over the driver's own log",
+    "an executor's error in the driver's log before the driver's own memory",
     {
       ...NO_RESULT,
       ...logged(
@@ -34,7 +34,7 @@ const PRECEDENCE: readonly Case[] = [
   ],
   [
     'postgres-unavailable',
-    'an error that says all over a log',
+    'a conclusive error before a log',
     {
       ...raised('Py4JJavaError', 'PSQLException: FATAL: the database system is shutting down'),
       ...RECOVERED,
@@ -42,12 +42,12 @@ const PRECEDENCE: readonly Case[] = [
   ],
   [
     'python-exception',
-    "the job's own error over what a log tells",
+    "the job's own error before a log",
     { ...raised('ValueError', 'boom'), ...RECOVERED },
   ],
   [
     'python-exception',
-    'the last error over one that the job caught',
+    'the last error before one that the job caught',
     raised('ValueError', 'boom', {
       traceback:
         'AnalysisException: [TABLE_OR_VIEW_NOT_FOUND] x\n\nDuring handling of the above exception, another exception occurred:\n\nValueError: boom\n',
@@ -55,7 +55,7 @@ const PRECEDENCE: readonly Case[] = [
   ],
   [
     'missing-table',
-    'the cause over the error that was raised from it',
+    'the cause before the error that was raised from it',
     raised('ValueError', 'boom', {
       traceback:
         'AnalysisException: [TABLE_OR_VIEW_NOT_FOUND] x\n\nThe above exception was the direct cause of the following exception:\n\nValueError: boom\n',
@@ -63,21 +63,25 @@ const PRECEDENCE: readonly Case[] = [
   ],
   [
     'timeout',
-    'what the engine did over what a log tells',
+    "the engine's kill before a log",
     { killedFor: 'timeout', driver: 'KILLED', ...RECOVERED },
   ],
-  ['main-moved', 'a class over words', raised('MainMovedError', 'AccessControlException')],
-  ['unknown', 'a worker that lives', { ...NO_RESULT, driver: 'ERROR' }],
+  [
+    'main-moved',
+    'the class of an error before its message',
+    raised('MainMovedError', 'AccessControlException'),
+  ],
+  ['unknown', 'nothing first if the worker is alive', { ...NO_RESULT, driver: 'ERROR' }],
   [
     'unknown',
-    'a worker of which nothing is known',
+    'nothing first if the worker is in an unknown state',
     { ...NO_RESULT, driver: 'ERROR', workerAlive: null },
   ],
 ];
 
-describe('of several things that are told, a diagnosis', () => {
+describe('a diagnosis with several signs', () => {
   for (const [name, title, evidence] of PRECEDENCE)
-    it(`puts ${title} (${name})`, () => {
+    it(`puts ${title}: ${name}`, () => {
       assert.equal(diagnose({ ...NOTHING, ...evidence }).class, name);
     });
 });

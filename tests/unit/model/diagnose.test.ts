@@ -11,15 +11,15 @@ const CASES = [...COURSE, ...RESOURCES, ...NAMES, ...SERVICES];
 
 describe('a diagnosis', () => {
   for (const [name, title, evidence] of CASES)
-    it(`tells ${name}: ${title}`, () => {
+    it(`is ${name}: ${title}`, () => {
       assert.equal(diagnose({ ...NOTHING, ...evidence }).class, name);
     });
 
-  it('has a case for every class', () => {
+  it('is tested for every class', () => {
     assert.deepEqual([...new Set(CASES.map(([name]) => name))].sort(), Object.keys(ADVICE).sort());
   });
 
-  it('shows the line that told, and where it stands', () => {
+  it('shows the matching line and its origin', () => {
     const { evidence, from } = diagnose({ ...NOTHING, ...NO_RESULT, ...RECOVERED });
     assert.equal(evidence, 'java.lang.OutOfMemoryError: Java heap space');
     assert.equal(from, 'executor-0.stderr');
@@ -30,14 +30,14 @@ describe('a diagnosis', () => {
     assert.equal(diagnose({ ...NOTHING, ...raised('ValueError', 'boom') }).from, 'result');
   });
 
-  it('cuts a long line to 300 characters that still tell', () => {
+  it('cuts a long line to the 300 characters around the match', () => {
     const line = `${'x'.repeat(900)} java.lang.OutOfMemoryError: Java heap space`;
     const { evidence } = diagnose({ ...NOTHING, ...logged('executor-0.stderr', line) });
     assert.equal(evidence.length, 300);
     assert.match(evidence, /OutOfMemoryError/);
   });
 
-  it('retries what may go better, and nothing that comes again', () => {
+  it('allows a retry unless its class is terminal', () => {
     for (const [name, title, evidence] of CASES)
       assert.equal(
         diagnose({ ...NOTHING, ...evidence }).retryable,
@@ -56,14 +56,20 @@ describe('a diagnosis', () => {
     ]);
   });
 
-  it('leaves it to the error where only that knows', () => {
-    const refused = raised('RefusedError', 'lake.bronze.orders has data, to load anew DROP TABLE', {
+  it('of a Python exception or an unknown failure is retryable if the error says so', () => {
+    const refused = raised(
+      'RefusedError',
+      'lake.bronze.orders has data; to reload it, DROP TABLE',
+      { retryable: false },
+    );
+    const { class: name, retryable, advice } = diagnose({ ...NOTHING, ...refused });
+    assert.equal(name, 'python-exception');
+    assert.equal(retryable, false);
+    assert.match(advice, /what the message says/);
+    const damaged = raised('DamagedTableError', "lake.bronze.t can't be read: v4 is missing", {
       retryable: false,
     });
-    const found = diagnose({ ...NOTHING, ...refused });
-    assert.equal(found.class, 'python-exception');
-    assert.equal(found.retryable, false);
-    assert.match(found.advice, /what the message says/);
+    assert.equal(diagnose({ ...NOTHING, ...damaged }).advice, advice);
     const unknown = { class: 'BrokenResult', message: 'no checksum', retryable: false };
     assert.equal(diagnose({ ...NOTHING, error: unknown }).retryable, false);
   });

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
-import { describe as words, TerminalError } from '../../../orchestrator/model/errors.ts';
+import { describe as describeError, TerminalError } from '../../../orchestrator/model/errors.ts';
 
 describe('an error in one line', () => {
-  it('ends its message once, then says the mend', () => {
-    const said = (message: string) => words(new TerminalError(message, { mend: 'Give --yes.' }));
+  it('has one full stop or question mark between message and hint', () => {
+    const line = (message: string) =>
+      describeError(new TerminalError(message, { hint: 'Give --yes.' }));
     assert.equal(
-      said('it takes one of --to and --run'),
+      line('it takes one of --to and --run'),
       'it takes one of --to and --run. Give --yes.',
     );
-    assert.equal(said('nobody to ask: Rewind shop?'), 'nobody to ask: Rewind shop? Give --yes.');
-    assert.equal(words(new TerminalError('without a mend')), 'without a mend');
+    assert.equal(line('not confirmed: Rewind shop?'), 'not confirmed: Rewind shop? Give --yes.');
+    assert.equal(describeError(new TerminalError('without a hint')), 'without a hint');
   });
 });

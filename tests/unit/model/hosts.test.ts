@@ -3,8 +3,8 @@ import { reachable } from '../../../orchestrator/model/hosts.ts';
 
 const HOSTS = { 'hadoop-datanode-2': '127.0.0.1' };
 
-describe('addresses that a cluster names', () => {
-  it('are reached by the host that is configured for their name, and else as they are', () => {
+describe('an address within a cluster', () => {
+  it('gets the configured host for its name, and otherwise stays unchanged', () => {
     const redirect = 'http://hadoop-datanode-2:9865/webhdfs/v1/data/a%20b?op=OPEN&offset=0';
     assert.equal(
       reachable(redirect, HOSTS),

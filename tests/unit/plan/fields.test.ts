@@ -49,17 +49,17 @@ stages:
     sources: [shop]
     retries: { jitter: 0, memory_factor: 1.5 }
     env: { TZ: Europe/Berlin }
-  tell:
-    job: shop/tell.py
+  notify:
+    job: shop/notify.py
     after: [load]
     when: any_failed
 `;
 
 describe('the fields of a pipeline', () => {
   const shop = read(FULL);
-  const [load, tell] = shop.stages;
+  const [load, notify] = shop.stages;
 
-  it('say whose it is and whom to tell', () => {
+  it('name its owner, tags and alerts', () => {
     assert.deepEqual(
       [shop.description, shop.owner, shop.tags],
       ['Orders', 'shop-team', ['daily', 'gold']],
@@ -70,7 +70,7 @@ describe('the fields of a pipeline', () => {
     ]);
   });
 
-  it('declare parameters, in short or at length', () => {
+  it('declare parameters in a short or a long form', () => {
     const types = Object.entries(shop.params).map(([name, param]) => [
       name,
       param.type,
@@ -88,7 +88,7 @@ describe('the fields of a pipeline', () => {
     assert.equal(read(`params: { day: { type: date } }\n${STAGE}`).params.day?.default, null);
   });
 
-  it('give the schedule, its bounds in its own time zone', () => {
+  it('give the bounds of a schedule in its own time zone', () => {
     assert.deepEqual(shop.schedule, {
       cron: '30 2 * * *',
       timezone: 'Europe/Berlin',
@@ -100,7 +100,7 @@ describe('the fields of a pipeline', () => {
     });
   });
 
-  it('name what else starts runs, one or several', () => {
+  it('declare one trigger or several', () => {
     assert.deepEqual(shop.on, [
       { kind: 'pipeline', pipeline: 'stock' },
       { kind: 'path', path: '/incoming/*/_SUCCESS', every: 60 },
@@ -110,20 +110,20 @@ describe('the fields of a pipeline', () => {
     ]);
   });
 
-  it('tell the timeout of a run from that of its stages', () => {
+  it('have separate timeouts for runs and stages', () => {
     assert.deepEqual([shop.timeout, load?.timeout], [7200, 600]);
   });
 
-  it('are inherited by stages, and overridden key by key', () => {
-    assert.deepEqual([load?.pool, tell?.pool], ['warehouse', 'warehouse']);
+  it('are inherited by stages, which override them key by key', () => {
+    assert.deepEqual([load?.pool, notify?.pool], ['warehouse', 'warehouse']);
     assert.deepEqual(load?.env, { TZ: 'Europe/Berlin', DAY: '{{ slot.date }}', LEVEL: '3' });
     assert.deepEqual(load.spark.pyFiles, ['shop/extra.zip', 'hdfs:///lib/y.zip']);
-    assert.deepEqual(tell?.spark.conf, { 'spark.sql.shuffle.partitions': '8' });
+    assert.deepEqual(notify?.spark.conf, { 'spark.sql.shuffle.partitions': '8' });
   });
 
-  it('of a stage are read as the model has them', () => {
+  it('of a stage are converted to those of the model', () => {
     assert.deepEqual(load?.args, ['--limit', '{{ params.limit }}', '7']);
-    assert.deepEqual([load.when, tell?.when], ['all-succeeded', 'any-failed']);
+    assert.deepEqual([load.when, notify?.when], ['all-succeeded', 'any-failed']);
     assert.deepEqual(shop.sources.shop?.tables.orders?.time, 'ordered_at');
     assert.deepEqual(load.retries, {
       limit: 2,
@@ -135,7 +135,7 @@ describe('the fields of a pipeline', () => {
     });
   });
 
-  it('all but name and stages have a default', () => {
+  it('have defaults, except for the name and the stages', () => {
     const { stages, ...bare } = read(`schedule: { cron: '0 * * * *' }\n${STAGE}`);
     assert.deepEqual(bare, {
       name: 'shop',

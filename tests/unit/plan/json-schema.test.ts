@@ -9,16 +9,16 @@ interface Schema {
 }
 
 describe('the JSON Schema of a pipeline file', () => {
-  it('is the one in docs/', async () => {
+  it('is the same as docs/pipeline.schema.json', async () => {
     const file = new URL('../../../docs/pipeline.schema.json', import.meta.url);
     assert.deepEqual(
       JSON.parse(await readFile(file, 'utf8')),
       JSON.parse(JSON.stringify(pipelineJsonSchema())),
-      'docs/pipeline.schema.json is not up to date: renew it with `npm run schema`',
+      'docs/pipeline.schema.json is out of date; write it with `npm run schema`',
     );
   });
 
-  it('asks only for what has no default', () => {
+  it('requires only fields without a default', () => {
     const schema = pipelineJsonSchema() as Schema;
     assert.deepEqual(schema.required, ['pipeline', 'stages']);
     assert.deepEqual(schema.properties.stages?.additionalProperties.required, ['job']);

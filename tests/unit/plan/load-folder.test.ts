@@ -21,38 +21,38 @@ describe('a folder of pipelines', () => {
   const refused = (message: RegExp) =>
     assert.rejects(() => loadPipelines(folder), { name: 'TerminalError', message });
 
-  it('is read whole, in the order of its files', async () => {
+  it('is loaded in the order of its YAML files', async () => {
     await Promise.all(['c', 'a', 'b'].map((name) => write(name)));
     await writeFile(join(folder, 'README.md'), 'not a pipeline');
     assert.deepEqual(await names(), ['a', 'b', 'c']);
   });
 
-  it('may start one pipeline after another', async () => {
+  it('may have a pipeline that another one triggers', async () => {
     await write('a', 'on: { pipeline: b }\n');
     await write('b');
     assert.deepEqual(await names(), ['a', 'b']);
   });
 
-  it('names a pipeline that nothing declares', async () => {
+  it('is refused if a trigger names an unknown pipeline', async () => {
     await write('a', 'on: { pipeline: bb }\n');
     await write('b');
     await refused(/a\.yaml:2:1: on: there is no pipeline bb/);
   });
 
-  it('names a circle of pipelines that start each other', async () => {
+  it('is refused if pipelines start each other in a cycle', async () => {
     await write('a', 'on: { pipeline: c }\n');
     await write('b', 'on: { pipeline: a }\n');
     await write('c', 'on: [{ path: /in/x }, { pipeline: b }]\n');
-    await refused(/a\.yaml:2:1: on: pipelines start each other for ever: a, c, b/);
+    await refused(/a\.yaml:2:1: on: pipelines start each other endlessly: a, c, b/);
   });
 
-  it('names both files of one pipeline', async () => {
+  it('is refused if two files declare the same pipeline', async () => {
     await write('a');
     await write('a', '', 'b');
-    await refused(/b\.yaml:1:1: pipeline: \S+a\.yaml declares the pipeline a already/);
+    await refused(/b\.yaml:1:1: pipeline: \S+a\.yaml already declares the pipeline a/);
   });
 
-  it('names the faults of every file', async () => {
+  it('is refused with the faults of all files', async () => {
     await write('a', 'owner: []\n');
     await write('b', 'tags: 5\n');
     await refused(
@@ -60,7 +60,7 @@ describe('a folder of pipelines', () => {
     );
   });
 
-  it('is parsed again only where it changed', async () => {
+  it('has only changed files parsed again', async () => {
     await write('a');
     await write('b');
     const before: LoadedFiles = new Map();
@@ -72,9 +72,9 @@ describe('a folder of pipelines', () => {
     assert.equal(newB?.owner, 'somebody');
   });
 
-  it('that is not there says how to name another', async () => {
+  it('is refused with a hint if it is missing', async () => {
     await rm(folder, { recursive: true });
-    await assert.rejects(() => loadPipelines(folder), { mend: /SPARKWRIGHT_PIPELINES_DIR/ });
+    await assert.rejects(() => loadPipelines(folder), { hint: /SPARKWRIGHT_PIPELINES_DIR/ });
     folder = await mkdtemp(join(tmpdir(), 'pipelines-'));
   });
 });

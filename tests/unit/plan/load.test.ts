@@ -18,8 +18,8 @@ stages:
     timeout: 90s
 `;
 
-describe('reading a pipeline', () => {
-  it('lays the settings of the pipeline under those of each stage, field by field', () => {
+describe('a pipeline file', () => {
+  it('has settings that each stage inherits, field by field', () => {
     const [load, tidy] = parsePipeline(GOOD, 'shop.yaml').stages;
     assert.deepEqual(load?.spark.driver, { cores: 1, memory: 2048 });
     assert.deepEqual(load.spark.executor, { cores: 1, memory: 1024, count: 1 });
@@ -35,7 +35,7 @@ describe('reading a pipeline', () => {
       /^shop.yaml:13:5: stages.tidy.afterwards: .*spelling/,
     ],
     [
-      'a parent that is not there',
+      'an unknown parent',
       GOOD.replace('[load]', '[laod]'),
       /^shop.yaml:13:13: stages.tidy.after.0: there is no stage laod; .*load, tidy/,
     ],
@@ -55,22 +55,22 @@ describe('reading a pipeline', () => {
       /^shop.yaml:3:12: retries.limit: .*20/,
     ],
     [
-      'a duration of no unit known',
+      'an invalid duration',
       GOOD.replace('90s', 'soon'),
-      /^shop.yaml:15:5: stages.tidy.timeout: soon is no duration; write 30s/,
+      /^shop.yaml:15:5: stages.tidy.timeout: soon is not a duration; write 30s/,
     ],
     [
       'memory without a unit',
       GOOD.replace('2g', "'2'"),
-      /^shop.yaml:10:\d+: stages.load.spark.driver.memory: 2 is no amount of memory; write 512m or 1g/,
+      /^shop.yaml:10:\d+: stages.load.spark.driver.memory: 2 is not an amount of memory; write 512m or 1g/,
     ],
     [
-      'a job that is no script',
+      'a job that is not a Python file',
       GOOD.replace('shop/tidy.py', 'shop/tidy'),
       /^shop.yaml:12:5: stages.tidy.job: name a .py file/,
     ],
     [
-      'a schedule that no clock has',
+      'an impossible schedule',
       `${GOOD}schedule: { cron: '61 * * * *' }\n`,
       /^shop.yaml:16:13: schedule.cron: /,
     ],
@@ -82,16 +82,16 @@ describe('reading a pipeline', () => {
     ['broken YAML', 'pipeline: [\n', /^shop.yaml:\d+:\d+: /],
   ];
   for (const [name, text, message] of faults)
-    it(`names file, line, field and mend for ${name}`, () => {
+    it(`is refused with file, line, field and hint: ${name}`, () => {
       assert.throws(() => parsePipeline(text, 'shop.yaml'), { name: 'TerminalError', message });
     });
 
-  it('reports every fault of a file at once', () => {
+  it('is refused with all its faults at once', () => {
     const text = GOOD.replace('2g', "'2'").replace('90s', 'soon');
     assert.throws(() => parsePipeline(text, 'shop.yaml'), /memory[^]*timeout/);
   });
 
-  it('reports a setting that stages inherit once, where it stands', () => {
+  it('is refused once for a faulty setting that stages inherit', () => {
     assert.throws(
       () => parsePipeline(GOOD.replace('limit: 5', 'limit: 50'), 'shop.yaml'),
       ({ message }: Error) => message.split('\n').length === 1,

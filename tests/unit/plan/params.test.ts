@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { TerminalError, describe as words } from '../../../orchestrator/model/errors.ts';
+import { TerminalError, describe as describeError } from '../../../orchestrator/model/errors.ts';
 import type { Param, ParamValue } from '../../../orchestrator/model/pipeline.ts';
 import { runParams } from '../../../orchestrator/plan/params.ts';
 
-function param(type: Param['type'], given: Partial<Param> = {}): Param {
-  return { type, default: null, description: '', choices: [], ...given };
+function param(type: Param['type'], fields: Partial<Param> = {}): Param {
+  return { type, default: null, description: '', choices: [], ...fields };
 }
 function run(params: Record<string, Param>, given: Record<string, ParamValue>) {
   return runParams({ name: 'shop', params }, given);
@@ -14,13 +14,13 @@ function refusal(params: Record<string, Param>, given: Record<string, ParamValue
     run(params, given);
   } catch (error) {
     assert.ok(error instanceof TerminalError);
-    return words(error);
+    return describeError(error);
   }
   return assert.fail('was accepted');
 }
 
 describe('the parameters of a run', () => {
-  it('are the defaults, where nothing is given', () => {
+  it('have defaults if no value is given', () => {
     const params = {
       full: param('boolean', { default: false }),
       n: param('integer', { default: 0 }),
@@ -63,28 +63,31 @@ describe('the parameters of a run', () => {
       );
     });
 
-  it('are asked for by name and with an example, where they have no default', () => {
+  it('are required without a default, with an example as a hint', () => {
     assert.match(
       refusal({ day: param('date') }, {}),
       /^shop: day has no default\. Give --param day=2026-01-31\.$/,
     );
   });
 
-  it('are one of their choices', () => {
+  it('must be one of their choices', () => {
     const size = param('string', { choices: ['s', 'm'] });
     assert.deepEqual(run({ size }, { size: 'm' }), { size: 'm' });
     assert.match(refusal({ size }, { size: 'l' }), /size must be one of s, m, not l\. .*size=s/);
   });
 
-  it('are known by name', () => {
+  it('must be declared by the pipeline', () => {
     assert.match(
       refusal({ a: param('string', { default: '' }) }, { b: '' }),
       /no parameter b.*are a\./,
     );
-    assert.match(refusal({}, { constructor: '' }), /no parameter constructor\. It has none\./);
+    assert.match(
+      refusal({}, { constructor: '' }),
+      /no parameter constructor\. It has no parameters\./,
+    );
   });
 
-  it('report every fault at once', () => {
+  it('are refused with all faults at once', () => {
     assert.match(refusal({ a: param('integer'), b: param('date') }, { a: 'x' }), /a must[^]*b has/);
   });
 });

@@ -14,14 +14,14 @@ stages:
 );
 
 describe('the pools that stages name', () => {
-  it('are inherited, and given up with null', () => {
+  it('are inherited, and removed with null', () => {
     assert.deepEqual(
       shop.stages.map(({ pool }) => pool),
       ['warehouse', null, 'api'],
     );
   });
 
-  it('have to have as many places as a stage takes', () => {
+  it('must have as many places as a stage takes', () => {
     const [load] = parsePipeline(
       'pipeline: a\npool: lake\nplaces: 3\nstages: { load: { job: a.py } }',
       'a.yaml',
@@ -34,19 +34,19 @@ describe('the pools that stages name', () => {
     check(null, 1)();
     assert.throws(
       check(3, 2),
-      /stages.load.places of the pipeline a: the pool lake has 2, and not 3; write all/,
+      /stages.load.places of the pipeline a: the pool lake has 2 places, not 3; write all/,
     );
   });
 
-  it('have to be there', () => {
+  it('must be configured', () => {
     checkPools([shop], { warehouse: 2, api: 1 });
-    const lacking = () => {
+    const check = () => {
       checkPools([shop], { warehouse: 2 });
     };
-    assert.throws(lacking, {
+    assert.throws(check, {
       name: 'TerminalError',
       message: 'stages.send.pool of the pipeline shop: there is no pool api',
-      mend: 'The pools are warehouse of 2; change `pools` in sparkwright.yaml, or what the stage says.',
+      hint: 'The pools are warehouse (places: 2); change `pools` in sparkwright.yaml, or change the stage.',
     });
   });
 });

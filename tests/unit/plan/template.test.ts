@@ -16,7 +16,7 @@ const context = {
 const stage = { name: 'load', args: [], params: {}, env: {} };
 
 describe('templates', () => {
-  it('fill in every variable', () => {
+  it('may name every variable', () => {
     const names = ['run', 'pipeline', 'stage', 'attempt', 'slot', 'slot.start', 'slot.end'];
     const args = [...names, 'slot.date', 'params.branch'].map((name) => `{{ ${name} }}`);
     assert.deepEqual(filledStage({ ...stage, args }, context).args, [
@@ -32,7 +32,7 @@ describe('templates', () => {
     ]);
   });
 
-  it('stand anywhere in a text, as often as one likes, with or without spaces', () => {
+  it('may appear anywhere in a text, any number of times, with or without spaces', () => {
     const filled = filledStage(
       { ...stage, env: { OUT: '/out/{{slot.date}}/{{  params.branch }}.csv' } },
       context,
@@ -40,7 +40,7 @@ describe('templates', () => {
     assert.deepEqual(filled.env, { OUT: '/out/2026-03-28/north $& south.csv' });
   });
 
-  it('keep the type of a parameter that is one template and nothing else', () => {
+  it('keep the type of the value if a parameter is a single template', () => {
     const params = {
       n: '{{ params.limit }}',
       full: '{{ params.full }}',
@@ -55,7 +55,7 @@ describe('templates', () => {
     });
   });
 
-  it('of arguments and environment are text', () => {
+  it('become text in arguments and environment', () => {
     const filled = filledStage(
       { ...stage, args: ['{{ params.limit }}'], env: { N: '{{ params.limit }}' } },
       context,
@@ -63,16 +63,16 @@ describe('templates', () => {
     assert.deepEqual([filled.args, filled.env], [['5'], { N: '5' }]);
   });
 
-  it('that name what is not there end the attempt for good', () => {
+  it('with unknown variables are a terminal error', () => {
     for (const arg of ['{{ slot.day }}', '{{ params.limits }}', '{{ }}', '{{ run }} {{ run'])
       assert.throws(() => filledStage({ ...stage, args: [arg] }, context), TerminalError);
   });
 
-  it('are not looked for in what was filled in', () => {
+  it('in values are not filled in', () => {
     assert.equal(fill('<{{ x }}>', new Map([['x', '{{ x }}']])), '<{{ x }}>');
   });
 
-  it('tell their names', () => {
+  it('have names, and an unclosed one has the name {{', () => {
     assert.deepEqual(templateNames('{{ a }} and {{b.c}}, } and {'), ['a', 'b.c']);
     assert.deepEqual(templateNames('{{ a }} {{ b'), ['a', '{{']);
   });

@@ -21,7 +21,7 @@ const refused = (text: string, message: RegExp) => {
 const params = (value: string) => `pipeline: p\nparams:\n  x: ${value}\n${STAGE}`;
 
 describe('YAML of a pipeline file', () => {
-  it('merges maps, also lists of them and nested ones, under what a stage says', () => {
+  it('merges maps, lists of maps and nested merges under the fields of a stage', () => {
     const { stages } = parsePipeline(
       `pipeline: p
 x-base: &base { job: base.py, args: [one] }
@@ -41,7 +41,7 @@ stages:
     );
   });
 
-  it('takes hundreds of aliases of one anchor', () => {
+  it('may have hundreds of aliases of one anchor', () => {
     const lines = Array.from({ length: 300 }, (_, i) => `  s${i}: { job: a.py, spark: *small }\n`);
     const text = `pipeline: p\nx-small: &small { profile: short }\nstages:\n${lines.join('')}`;
     const { stages } = parsePipeline(text, 'p.yaml');
@@ -49,14 +49,14 @@ stages:
     assert.equal(stages.length, 300);
   });
 
-  it('names what is wrong in an anchor once, where it stands', () => {
+  it('is refused once for a fault in a value that several aliases share', () => {
     refused(
       'pipeline: p\nx-b: &b { job: a.py, jub: 1 }\nstages:\n  a: *b\n  b: { <<: *b }\n',
       /^p\.yaml:2:22: stages\.a\.jub: there is no such field/,
     );
   });
 
-  it('refuses a bomb of aliases, quickly', () => {
+  it('is refused quickly if nested aliases expand to too many values', () => {
     const levels = Array.from(
       { length: 12 },
       (_, i) => `x-${i + 1}: &l${i + 1} [${Array(9).fill(`*l${i}`).join(', ')}]\n`,
@@ -80,11 +80,15 @@ stages:
       `pipeline: p\nx-b: &a [*a]\n${STAGE}`,
       /^p\.yaml:2:10: .*itself/,
     ],
-    ['a merge of no map', `pipeline: p\nx-b: { <<: 5 }\n${STAGE}`, /^p\.yaml:2:12: << takes a map/],
+    [
+      'a merge of something other than a map',
+      `pipeline: p\nx-b: { <<: 5 }\n${STAGE}`,
+      /^p\.yaml:2:12: << takes a map/,
+    ],
     [
       'an unquoted cron',
       `pipeline: p\nschedule:\n  cron: */5 * * * *\n${STAGE}`,
-      /^p\.yaml:3:\d+: .*quotes/,
+      /^p\.yaml:3:\d+: .*quote/,
     ],
     [
       'a second document',
@@ -93,22 +97,34 @@ stages:
     ],
     ['a tag', params('!!binary aGk='), /^p\.yaml:3:\d+: this tag is not supported/],
     ['a tag of JavaScript', params('!!js/function x'), /^p\.yaml:3:\d+: this tag/],
-    ['a number beyond 2^53', params('9007199254740993'), /^p\.yaml:3:6: .*rounded; .*quotes/],
-    ['a negative one in hexadecimal', params('0xFFFFFFFFFFFFFFFF'), /^p\.yaml:3:6: .*rounded/],
-    ['a fraction of too many digits', params('0.12345678901234567891'), /^p\.yaml:3:6: .*rounded/],
-    ['zeros in front', params('01234'), /^p\.yaml:3:6: 01234 loses its zeros/],
-    ['no for false', params('no'), /^p\.yaml:3:6: no is text here; write true or false/],
-    ['yes in a default', params('{ type: boolean, default: yes }'), /^p\.yaml:3:\d+: yes is text/],
-    ['a NUL by an escape', params('"a\\0b"'), /^p\.yaml:3:6: a NUL/],
+    ['a number beyond 2^53', params('9007199254740993'), /^p\.yaml:3:6: .*rounded; quote it/],
+    [
+      'a number beyond 2^53 in hexadecimal',
+      params('0xFFFFFFFFFFFFFFFF'),
+      /^p\.yaml:3:6: .*rounded/,
+    ],
+    [
+      'a fraction with too many digits',
+      params('0.12345678901234567891'),
+      /^p\.yaml:3:6: .*rounded/,
+    ],
+    ['leading zeros', params('01234'), /^p\.yaml:3:6: 01234 loses its leading zeros/],
+    ['no instead of false', params('no'), /^p\.yaml:3:6: no is text here; write true or false/],
+    [
+      'yes instead of true in a default',
+      params('{ type: boolean, default: yes }'),
+      /^p\.yaml:3:\d+: yes is text/,
+    ],
+    ['an escaped NUL', params('"a\\0b"'), /^p\.yaml:3:6: a NUL/],
     ['a raw NUL', params('a\0b'), /^p\.yaml:3:7: the control character U\+0000/],
-    ['half of a pair', params('"\\ud800"'), /^p\.yaml:3:6: half of a surrogate pair/],
-    ['nothing', '', /^p\.yaml:1:1: the file is empty/],
-    ['comments alone', '# a\n# b\n', /^p\.yaml:1:1: the file is empty/],
+    ['half of a surrogate pair', params('"\\ud800"'), /^p\.yaml:3:6: half of a surrogate pair/],
+    ['an empty file', '', /^p\.yaml:1:1: the file is empty/],
+    ['a file with comments only', '# a\n# b\n', /^p\.yaml:1:1: the file is empty/],
     ['a tab', `pipeline: p\nstages:\n\ta: { job: a.py }\n`, /^p\.yaml:3:1: .*tab/i],
     [
-      'a field twice',
+      'a repeated field',
       `pipeline: p\npipeline: q\n${STAGE}`,
-      /^p\.yaml:2:1: this field stands twice/,
+      /^p\.yaml:2:1: this field appears twice/,
     ],
     [
       'deep nesting',
@@ -116,35 +132,35 @@ stages:
       /^p\.yaml:\d+:\d+: .*too deeply/,
     ],
   ] as const)
-    it(`refuses ${what} in one line`, () => {
+    it(`is refused in one line for ${what}`, () => {
       refused(text, message);
     });
 
-  it('names every odd value of a file', () => {
+  it('is refused with all values that YAML misreads', () => {
     assert.throws(
       () => parsePipeline(`pipeline: p\nparams: { a: no, b: 01234 }\n${STAGE}`, 'p.yaml'),
       /^TerminalError: p\.yaml:2:14: no is text.*\np\.yaml:2:21: 01234 loses/,
     );
   });
 
-  it('keeps what only looks odd', () => {
-    const given = (value: string) => parsePipeline(params(value), 'p.yaml').params.x?.default;
-    assert.equal(given('NO'), 'NO');
-    assert.equal(given("'no'"), 'no');
-    assert.equal(given('0o17'), 15);
-    assert.equal(given('9007199254740991'), 9007199254740991);
-    assert.equal(given('12:30'), '12:30');
-    assert.equal(given('"9007199254740993"'), '9007199254740993');
+  it('keeps values that YAML reads as written', () => {
+    const read = (value: string) => parsePipeline(params(value), 'p.yaml').params.x?.default;
+    assert.equal(read('NO'), 'NO');
+    assert.equal(read("'no'"), 'no');
+    assert.equal(read('0o17'), 15);
+    assert.equal(read('9007199254740991'), 9007199254740991);
+    assert.equal(read('12:30'), '12:30');
+    assert.equal(read('"9007199254740993"'), '9007199254740993');
   });
 
-  it('is UTF-8, with or without a byte order mark, and nothing else', () => {
+  it('must be UTF-8, with or without a byte order mark', () => {
     const text = `pipeline: p\r\n${STAGE}`;
     assert.equal(parsePipeline(decoded(Buffer.from(`\uFEFF${text}`), 'p'), 'p').name, 'p');
-    const wrong = (bytes: Buffer, message: RegExp) => {
+    const refusedBytes = (bytes: Buffer, message: RegExp) => {
       assert.throws(() => decoded(bytes, 'p.yaml'), { name: 'TerminalError', message });
     };
-    wrong(Buffer.from(`\uFEFF${text}`, 'utf16le'), /^p\.yaml:1:1: the file is UTF-16/);
-    wrong(Buffer.from('pipeline: p\nowner: M\xfcller\n', 'latin1'), /^p\.yaml:2:9: .*UTF-8/);
+    refusedBytes(Buffer.from(`\uFEFF${text}`, 'utf16le'), /^p\.yaml:1:1: the file is UTF-16/);
+    refusedBytes(Buffer.from('pipeline: p\nowner: M\xfcller\n', 'latin1'), /^p\.yaml:2:9: .*UTF-8/);
   });
 });
 
@@ -156,42 +172,68 @@ describe('a folder with a broken file', () => {
   afterEach(() => rm(folder, { recursive: true }));
   const write = (file: string, text: string) => writeFile(join(folder, file), text);
   const open = async () => {
-    const told: string[] = [];
-    const tell = (fault: string) => told.push(fault.replace(`${folder}/`, ''));
-    const live = await livePipelines(folder, tell);
-    return { live, told, tell };
+    const faults: string[] = [];
+    const report = (fault: string) => faults.push(fault.replace(`${folder}/`, ''));
+    const live = await livePipelines(folder, {}, report);
+    return { live, faults, report };
   };
 
-  it('starts with all others, and tells which one', async () => {
+  it('is loaded without it, and the fault is reported once', async () => {
     await write('good.yaml', `pipeline: good\n${STAGE}`);
     await write('bad.yaml', `pipeline: bad\nx: *y\n${STAGE}`);
-    const { live, told, tell } = await open();
+    const { live, faults, report } = await open();
     assert.deepEqual([...live.pipelines.keys()], ['good']);
-    assert.equal(told.length, 1);
-    assert.match(told[0] ?? '', /^bad\.yaml:2:4: no anchor &y .*left out/);
-    assert.equal(await live.reload(tell), false);
-    assert.equal(told.length, 1, 'it is told once');
+    assert.equal(faults.length, 1);
+    assert.match(faults[0] ?? '', /^bad\.yaml:2:4: no anchor &y .*the file is ignored/);
+    assert.equal(await live.reload(report), false);
+    assert.equal(faults.length, 1, 'it is reported once');
   });
 
-  it('keeps the last good version, while others change', async () => {
+  it('is loaded without files that name a missing pool or take too many places', async () => {
+    const more = 'stages:\n  s: { job: a.py, pool: narrow, places: 3 }\n';
+    await write('good.yaml', `pipeline: good\npool: narrow\n${STAGE}`);
+    await write('lost.yaml', `pipeline: lost\npool: other\n${STAGE}`);
+    await write('many.yaml', `pipeline: many\n${more}`);
+    const faults: string[] = [];
+    const report = (fault: string) => faults.push(fault.replace(`${folder}/`, ''));
+    const live = await livePipelines(folder, { narrow: 2 }, report);
+    assert.deepEqual([...live.pipelines.keys()], ['good']);
+    assert.equal(live.incomplete(), true);
+    assert.equal(faults.length, 2);
+    assert.match(
+      faults.sort()[1] ?? '',
+      /^many\.yaml:3:33: stages\.s\.places: the pool narrow has 2 places, .*change `pools`.*ignored/,
+    );
+    await write('lost.yaml', `pipeline: lost\n${STAGE}`);
+    await write('many.yaml', `pipeline: many\npool: narrow\n${STAGE}`);
+    assert.equal(await live.reload(report), true);
+    assert.deepEqual([...live.pipelines.keys()].sort(), ['good', 'lost', 'many']);
+    assert.equal(live.incomplete(), false);
+    await write('many.yaml', `pipeline: many\n${more}`);
+    await live.reload(report);
+    assert.equal(live.pipelines.get('many')?.stages[0]?.places, 1, 'the last valid version stays');
+    assert.equal(live.incomplete(), false);
+  });
+
+  it('keeps its last valid version, while other files change', async () => {
     await write('a.yaml', `pipeline: a\nowner: me\n${STAGE}`);
     await write('b.yaml', `pipeline: b\n${STAGE}`);
-    const { live, told, tell } = await open();
+    const { live, faults, report } = await open();
     await write('a.yaml', 'pipeline: [\n');
     await write('b.yaml', `pipeline: b\nowner: you\n${STAGE}`);
-    assert.equal(await live.reload(tell), true);
+    assert.equal(await live.reload(report), true);
     assert.equal(live.pipelines.get('a')?.owner, 'me');
     assert.equal(live.pipelines.get('b')?.owner, 'you');
-    assert.match(told.join(), /^a\.yaml:\d+:\d+: .*stays as it was/);
+    assert.match(faults.join(), /^a\.yaml:\d+:\d+: .*keeps its last valid version/);
   });
 
-  it('leaves out the second file of one name alone', async () => {
+  it('ignores only the second file that declares a pipeline', async () => {
     await write('a.yaml', `pipeline: a\nowner: first\n${STAGE}`);
     await write('b.yaml', `pipeline: a\nowner: second\n${STAGE}`);
     await write('c.yaml', `pipeline: c\non: { pipeline: a }\n${STAGE}`);
-    const { live, told } = await open();
+    const { live, faults } = await open();
     assert.deepEqual([...live.pipelines.keys()], ['a', 'c']);
     assert.equal(live.pipelines.get('a')?.owner, 'first');
-    assert.match(told.join(), /^b\.yaml:1:1: pipeline: \S+a\.yaml declares/);
+    assert.match(faults.join(), /^b\.yaml:1:1: pipeline: \S+a\.yaml already declares/);
   });
 });

@@ -1,8 +1,10 @@
-"""Tables with snapshots, branches and tags in memory, with the calls of sparkwright.iceberg."""
+"""In-memory tables with snapshots, branches and tags, with the methods of iceberg.Table."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
+
+from sparkwright.protocol.lake_names import table_parts
 
 
 @dataclass
@@ -18,7 +20,7 @@ class FakeSnapshot:
 
 @dataclass
 class FakeTable:
-    """One table; what happens to any table is noted in `log`, and `fail` fails the next of it."""
+    """One table; calls are recorded in `log`, and `fail` makes the next call of a name fail."""
 
     name: str
     log: list[str]
@@ -26,6 +28,7 @@ class FakeTable:
     snapshots: dict[str, FakeSnapshot] = field(default_factory=dict)
     fail: dict[str, Exception] = field(default_factory=dict)
     times: dict[str, int] = field(default_factory=dict)
+    lost: str | None = None
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
 
     def write(
@@ -41,6 +44,12 @@ class FakeTable:
 
     def head(self, reference: str = "main") -> str | None:
         return self.heads.get(reference)
+
+    def location(self) -> str:
+        return f"/data/{self.name}"
+
+    def lost_main(self) -> str | None:
+        return self.lost
 
     def references(self) -> list[str]:
         return list(self.heads)
@@ -105,6 +114,17 @@ class FakeTable:
 @dataclass
 class FakeCatalog:
     all: list[FakeTable]
+    name: str = "lake"
+    damaged: list[Exception] = field(default_factory=list)
 
-    def tables(self) -> list[FakeTable]:
-        return self.all
+    def names(self) -> list[tuple[str, ...]]:
+        return [table_parts(table.name) for table in self.all]
+
+    def open(self, name: tuple[str, ...]) -> FakeTable | None:
+        return next((each for each in self.all if table_parts(each.name) == name), None)
+
+    def name_of(self, location: str) -> tuple[str, ...] | None:
+        return ("lake", location) if location.startswith("/data/") else None
+
+    def tables(self) -> tuple[list[FakeTable], list[Exception]]:
+        return self.all, self.damaged

@@ -1,4 +1,4 @@
-"""A source that is asked without a database, and a session that notes how it would be read."""
+"""A source without a database, and a session that records how it would be read."""
 
 import unittest
 from collections.abc import Iterator
@@ -9,15 +9,16 @@ from unittest.mock import patch
 
 from fake_lake import FakeTable
 
-from sparkwright import opening, opening_table
-from sparkwright.bounds import Bound
-from sparkwright.cursors import Cursor
-from sparkwright.loaded import property_text, tag_of
-from sparkwright.new_rows import APPEND, NewRows
-from sparkwright.postgres import Server
-from sparkwright.shape import Column, Extent, Shape
-from sparkwright.source import SourceTable, parse_source
-from sparkwright.window import Window
+from sparkwright.protocol.source import SourceTable, parse_source
+from sparkwright.sources import opening, opening_table
+from sparkwright.sources.cursors import Cursor
+from sparkwright.sources.postgres import Server
+from sparkwright.sources.shape import Column, Extent, Shape
+from sparkwright.sources.table_load import TableLoad
+from sparkwright.sources.window import Window
+from sparkwright.sources.write_modes import APPEND
+from sparkwright.tables.bounds import Bound
+from sparkwright.tables.loaded import property_text, tag_of
 
 COLUMNS = (
     Column("id", "id", "bigint", primary=True),
@@ -26,8 +27,10 @@ COLUMNS = (
 )
 
 
-def new_rows(target: str = "lake.bronze.orders", hi: Bound | None = None, **fields: Any) -> NewRows:
-    """Return what there is to load in a table; other fields come by name."""
+def new_rows(
+    target: str = "lake.bronze.orders", hi: Bound | None = None, **fields: Any
+) -> TableLoad:
+    """Return the rows to load from a table; other fields come by name."""
     preset = {
         **{"source": "retail", "table": "orders", "declared": SourceTable(target), "lo": None},
         **{"hi": hi or Bound("7312", "790"), "reached": None, "condition": "true", "mark": None},
@@ -35,7 +38,7 @@ def new_rows(target: str = "lake.bronze.orders", hi: Bound | None = None, **fiel
         **{"extent": Extent(1, 1, 1), "shape": Shape("orders", COLUMNS), "session": None},
         **{"cursor": Cursor("xid", COLUMNS[2]), "login": {"url": "jdbc:"}},
     }
-    return NewRows(**{**preset, **fields})
+    return TableLoad(**{**preset, **fields})
 
 
 class FakeSource:
@@ -61,7 +64,7 @@ class FakeSource:
             test.addCleanup(replaced.stop)
 
     def lake(self, table: str, loaded: str | None = None, kind: str = "xid") -> FakeTable:
-        """Add a table of the lake, that one load brought to `loaded`."""
+        """Add a table of the lake with one load up to `loaded`."""
         made = FakeTable(f"lake.bronze.{table}", [])
         self.tables[made.name] = made
         if loaded is not None:
@@ -83,6 +86,8 @@ class FakeSource:
             holder=lambda _xid: self.held,
             shape=lambda table: Shape(table, self.columns),
             extent=lambda *_: self.extent_of,
+            key_columns=lambda *_: [],
+            files=lambda *_: {},
             width=lambda *_: 200_000,
             ids=lambda *_: self.ids_of,
         )

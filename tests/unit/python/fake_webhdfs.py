@@ -1,4 +1,4 @@
-"""A NameNode and a DataNode in one HTTP server, with the answers that WebHDFS gives."""
+"""A NameNode and a DataNode in one HTTP server, with WebHDFS's answers."""
 
 import json
 import threading
@@ -82,6 +82,10 @@ class _Handler(BaseHTTPRequestHandler):
         if op in {"DELETE", "MKDIRS"}:
             there = op == "MKDIRS" or files.pop(path, None) is not None
             return 200, json.dumps({"boolean": there}).encode()
+        if op == "LISTSTATUS":
+            names = [name.removeprefix(f"{path}/") for name in files if name.startswith(f"{path}/")]
+            listed = [{"pathSuffix": name} for name in names if "/" not in name]
+            return 200, json.dumps({"FileStatuses": {"FileStatus": listed}}).encode()
         if path not in files:
             return 404 if op != "RENAME" else 403, "FileNotFoundException"
         if op == "GETFILESTATUS":

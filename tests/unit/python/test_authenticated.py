@@ -5,12 +5,12 @@ from unittest.mock import Mock, patch
 
 import jobs_path  # noqa: F401
 
-from sparkwright.authenticated import VARIABLE, authenticate
+from sparkwright.driver.authenticated import VARIABLE, authenticate
 
 
 class Authenticate(unittest.TestCase):
     def said(self, **environment: str) -> list[tuple[str, ...]]:
-        """Return what Spark is told before a context is made."""
+        """Return the settings of Spark before a context is made."""
         pyspark = ModuleType("pyspark")
         context = Mock()
         setattr(pyspark, "SparkContext", context)  # noqa: B010
@@ -25,7 +25,7 @@ class Authenticate(unittest.TestCase):
         said = self.said(**{VARIABLE: "of the cluster"})
         self.assertEqual(said, [("spark.authenticate.secret", "of the cluster")])
 
-    def test_where_the_cluster_has_none_nothing_is_set(self) -> None:
+    def test_a_cluster_without_a_secret_sets_nothing(self) -> None:
         self.assertEqual(self.said(), [])
 
 

@@ -4,12 +4,12 @@ from types import SimpleNamespace
 import jobs_path  # noqa: F401
 from fake_source import FakeSource
 
-from sparkwright import backfill
-from sparkwright.cursors import Cursor
 from sparkwright.errors import RefusedError
-from sparkwright.interval import parse_interval
-from sparkwright.shape import Column, Shape
-from sparkwright.window import Window
+from sparkwright.protocol.interval import parse_interval
+from sparkwright.sources import backfill
+from sparkwright.sources.cursors import Cursor
+from sparkwright.sources.shape import Column, Shape
+from sparkwright.sources.window import Window
 
 DAY = parse_interval({"start": "2026-11-20T01:00:00+01:00", "end": "2026-11-21T00:00:00Z"})
 TIME = "timestamp with time zone"
@@ -30,14 +30,14 @@ class ConditionTest(unittest.TestCase):
         time = backfill.time_column("orders", SHAPE, column)
         return backfill.condition("orders", time, DAY, CURSOR, loaded)
 
-    def test_names_the_time_zone_where_the_column_has_one(self) -> None:
+    def test_a_zoned_time_is_compared_with_its_zone(self) -> None:
         self.assertEqual(
             self.condition("placed_at"),
             "placed_at >= '2026-11-20T00:00:00+00:00'::timestamptz"
             " and placed_at < '2026-11-21T00:00:00+00:00'::timestamptz and xid < '751'::xid8",
         )
 
-    def test_takes_a_bare_time_for_utc(self) -> None:
+    def test_a_bare_time_counts_as_utc(self) -> None:
         self.assertEqual(
             self.condition("Bare"),
             "\"Bare\" >= '2026-11-20T00:00:00'::timestamp"
@@ -45,7 +45,7 @@ class ConditionTest(unittest.TestCase):
         )
         self.assertIn("day < '2026-11-21T00:00:00'::timestamp", self.condition("day"))
 
-    def test_refuses_what_is_no_time_and_what_is_not_loaded(self) -> None:
+    def test_a_column_of_another_type_and_a_table_without_a_load_are_refused(self) -> None:
         with self.assertRaisesRegex(RefusedError, "orders.id is of type bigint"):
             self.condition("id")
         with self.assertRaisesRegex(RefusedError, "orders has no column gone"):
@@ -55,7 +55,7 @@ class ConditionTest(unittest.TestCase):
 
 
 class WindowTest(unittest.TestCase):
-    """A window as it is opened, on a lake where orders are loaded up to 751, and nothing else."""
+    """An opened window on a lake where only orders are loaded, up to 751."""
 
     def setUp(self) -> None:
         self.fake = FakeSource(self)
@@ -71,25 +71,25 @@ class WindowTest(unittest.TestCase):
         }
         return self.fake.open(tables, spec)
 
-    def test_a_backfill_reads_its_interval_of_what_is_loaded(self) -> None:
+    def test_a_backfill_reads_loaded_rows_of_its_interval(self) -> None:
         new = self.open(is_backfill=True)["orders"]
         self.assertEqual((new.rows, new.read()), (3, "rows"))
         self.assertIn("where placed_at >= '2026-11-20T00:00", self.fake.asked["dbtable"])
         self.assertIn("and xid < '751'::xid8) as new", self.fake.asked["dbtable"])
         self.assertEqual(self.fake.running.mains, {self.orders.name: self.orders.head()})
 
-    def test_a_backfill_says_nothing_of_how_far_a_table_is_loaded(self) -> None:
+    def test_a_backfill_records_no_bound(self) -> None:
         window = self.open(is_backfill=True)
         with window["orders"].loading():
             self.assertEqual(self.fake.settings, {})
         self.assertIsNone(window.proposal({self.orders.name}))
 
-    def test_a_table_without_a_column_of_time_cannot_be_backfilled(self) -> None:
+    def test_a_table_without_a_time_column_cannot_be_backfilled(self) -> None:
         window = self.open(is_backfill=True)
         with self.assertRaisesRegex(RefusedError, "ordershistory can't be backfilled: .* cursor"):
             window["ordershistory"]
 
-    def test_any_other_run_reads_what_is_new_and_says_so(self) -> None:
+    def test_a_run_without_backfill_reads_new_rows_and_records_its_bound(self) -> None:
         window = self.open(is_backfill=False)
         window["orders"].read()
         self.assertIn("where xid >= '751'::xid8 and xid < '790'::xid8", self.fake.asked["dbtable"])

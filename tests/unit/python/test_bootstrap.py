@@ -10,11 +10,12 @@ from fake_webhdfs import FakeWebHdfs
 
 from sparkwright import bootstrap, running
 from sparkwright.expectations import ExpectationError, expect_or_fail, judged
-from sparkwright.interval import parse_interval
+from sparkwright.protocol.interval import parse_interval
+from sparkwright.protocol.sealed import seal, unseal
+from sparkwright.protocol.spec import Spec
+from sparkwright.protocol.webhdfs import WebHdfs
+from sparkwright.quality.checks import Checks
 from sparkwright.running import Running
-from sparkwright.sealed import seal, unseal
-from sparkwright.spec import Spec
-from sparkwright.webhdfs import WebHdfs
 
 ME = "r-ingest-1"
 FOLDER = f"/sparkwright/attempts/{ME}"
@@ -31,11 +32,13 @@ class RunTest(unittest.TestCase):
         self.aside = FakeTable("lake.bronze.orders_quarantine", [])
         self.woken: list[bool] = []
         self.replace(
-            "sparkwright.publish.open_catalog", lambda _name: FakeCatalog([self.table, self.aside])
+            "sparkwright.tables.watched.open_catalog",
+            lambda _name: FakeCatalog([self.table, self.aside]),
         )
-        for name in ("prefer_unzipped_pyspark", "SparkHooks", "say", "tell"):
+        self.replace("sparkwright.driver.hooks.SparkHooks", lambda _attempt: None)
+        for name in ("prefer_unzipped_pyspark", "log", "write"):
             self.replace(f"sparkwright.bootstrap.{name}", lambda *_, **_named: None)
-        self.replace("sparkwright.publish.say", lambda _text: None)
+        self.replace("sparkwright.tables.publish.log", lambda _text: None)
         self.replace("sparkwright.bootstrap.job.jobs_folder", lambda _working: Path("/release"))
         self.replace("sparkwright.bootstrap.job.run_job", lambda *_: self.job())
         self.replace("sparkwright.bootstrap.wake", self.note_wake)
@@ -61,12 +64,12 @@ class RunTest(unittest.TestCase):
         code = bootstrap.run(attempt)
         return code, unseal(self.fake.files[f"{FOLDER}/result.json"], "result.json")
 
-    def test_publishes_and_wakes_once_its_result_is_left(self) -> None:
+    def test_a_successful_attempt_publishes_and_wakes_after_its_result(self) -> None:
         code, result = self.run_it()
         self.assertEqual((code, result["status"], result["error"]), (0, "succeeded", None))
         self.assertEqual(self.woken, [True])
 
-    def test_leaves_the_error_of_its_job(self) -> None:
+    def test_the_result_has_the_error_of_the_job(self) -> None:
         def fails() -> None:
             raise ValueError("boom")
 
@@ -78,17 +81,59 @@ class RunTest(unittest.TestCase):
         )
         self.assertEqual(self.woken, [True])
 
+    def fails_with(self, error: BaseException) -> dict[str, object]:
+        def fails() -> None:
+            raise error
+
+        self.job = fails
+        code, result = self.run_it()
+        self.assertEqual((code, result["status"]), (1, "failed"))
+        self.assertEqual(self.table.heads, {})
+        self.assertEqual(self.woken, [True])
+        told = result["error"]
+        assert isinstance(told, dict)
+        return told
+
+    def test_an_error_whose_text_raises_leaves_a_result(self) -> None:
+        class UntoldError(ValueError):
+            def __str__(self) -> str:
+                raise RuntimeError("no text")
+
+            __repr__ = __str__
+
+        told = self.fails_with(UntoldError())
+        self.assertEqual(told["class"], "UntoldError")
+        self.assertEqual(told["message"], "UntoldError, whose text cannot be read")
+
+    def test_an_error_whose_text_exits_leaves_a_result(self) -> None:
+        class ExitsError(ValueError):
+            def __str__(self) -> str:
+                raise SystemExit(0)
+
+        self.assertEqual(self.fails_with(ExitsError())["class"], "ExitsError")
+
+    def test_an_error_whose_text_is_a_number_leaves_a_result(self) -> None:
+        class NumberError(ValueError):
+            def __str__(self) -> str:
+                return 7  # type: ignore[return-value]  # noqa: PLE0307
+
+        self.assertEqual(self.fails_with(NumberError())["class"], "NumberError")
+
+    def test_an_error_with_unencodable_text_leaves_a_result(self) -> None:
+        told = self.fails_with(ValueError("r\udce9sum\x00"))
+        self.assertEqual(told["message"], "r\\udce9sum\\x00")
+
     def expects_too_much(self) -> None:
-        """A job that writes a row, puts one aside, and fails for it."""
+        """A job that writes a row, quarantines another, and fails for it."""
         self.table.write(ME, None, attempt=ME, added_records="1")
         self.aside.write(ME, None, attempt=ME, added_records="1")
-        checks = running.current().checks
+        checks = running.current().state(Checks)
         checks.outcomes.append(judged(self.table.name, expect_or_fail("paid", "amount > 0"), 2, 1))
         checks.quarantined[self.table.name] += 1
-        checks.quarantines.add(self.aside.name)
+        running.current().quarantines.add(self.aside.name)
         checks.settle(ME)
 
-    def test_a_failed_expectation_shows_what_was_put_aside_and_nothing_else(self) -> None:
+    def test_a_failed_expectation_publishes_the_quarantine_alone(self) -> None:
         self.job = self.expects_too_much
         code, result = self.run_it()
         self.assertEqual((code, result["error"]["class"]), (1, "ExpectationError"))
@@ -102,7 +147,7 @@ class RunTest(unittest.TestCase):
         self.assertFalse(result["expectations"][0]["passed"])
         self.assertIn(f"{FOLDER}/publish.json", self.fake.files)
 
-    def test_a_zombie_shows_nothing_of_what_was_put_aside(self) -> None:
+    def test_a_zombie_does_not_publish_its_quarantine(self) -> None:
         self.job = self.expects_too_much
         given_up = {"version": 1, "by": "orchestrator", "nonce": "n", "reason": "it was cut off"}
         self.fake.files[f"{FOLDER}/publish.json"] = seal(given_up)
@@ -120,7 +165,7 @@ class RunTest(unittest.TestCase):
         self.assertEqual((code, result["error"]["class"]), (1, "ExpectationError"))
         self.assertEqual((self.table.heads, "main" in self.aside.heads), ({}, True))
 
-    def test_one_that_was_given_up_withdraws_and_exits_with_3(self) -> None:
+    def test_an_attempt_that_was_given_up_withdraws_and_exits_with_3(self) -> None:
         given_up = {"version": 1, "by": "orchestrator", "nonce": "n", "reason": "it was cut off"}
         self.fake.files[f"{FOLDER}/publish.json"] = seal(given_up)
         code, result = self.run_it()
@@ -167,18 +212,18 @@ class MainTest(unittest.TestCase):
         with (
             patch.dict("os.environ", SPARKWRIGHT_WEBHDFS_URLS=self.fake.url),
             patch("sparkwright.bootstrap.parent.die_with_parent"),
-            patch("sparkwright.bootstrap.say"),
+            patch("sparkwright.bootstrap.log"),
             patch("sparkwright.bootstrap.wake", lambda _attempt: self.done.append("wake")),
             patch("sparkwright.bootstrap.run", ran),
         ):
             return bootstrap.main(["--attempts", f"hdfs://h:8020{FOLDER}/spec.json"])
 
-    def test_wakes_as_soon_as_it_has_its_claim(self) -> None:
+    def test_the_driver_wakes_the_orchestrator_after_its_claim(self) -> None:
         self.assertEqual((self.main(), self.done), (0, ["wake", "run"]))
         held = unseal(self.fake.files[f"{FOLDER}/claim.json"], "claim.json")
         self.assertEqual(held["nonce"], self.claimed.nonce)
 
-    def test_does_nothing_once_another_has_its_claim(self) -> None:
+    def test_a_driver_without_the_claim_does_nothing(self) -> None:
         given_up = {"version": 1, "by": "orchestrator", "nonce": "n", "reason": "POST was lost"}
         self.fake.files[f"{FOLDER}/claim.json"] = seal(given_up)
         self.assertEqual((self.main(), self.done), (3, []))

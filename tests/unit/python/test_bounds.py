@@ -3,8 +3,8 @@ import unittest
 
 import jobs_path  # noqa: F401
 
-from sparkwright.bounds import Bound, begin, filed_bound
 from sparkwright.errors import RefusedError
+from sparkwright.tables.bounds import Bound, begin, filed_bound
 
 SERVER, OTHER = "7312", "9999"
 
@@ -64,7 +64,7 @@ class BeginTest(unittest.TestCase):
         huge = str(2**63 + 7)
         self.assertEqual(self.begin(bound(huge), None, hi=str(2**63 + 8)), huge)
 
-    def test_an_empty_window_is_no_error(self) -> None:
+    def test_an_empty_window_is_not_an_error(self) -> None:
         self.assertEqual(self.begin(bound("800"), bound("800")), "800")
 
     def test_refuses_a_server_that_has_gone_back(self) -> None:
@@ -96,7 +96,7 @@ class FiledBoundTest(unittest.TestCase):
         self.assertIsNone(filed_bound(self.GOOD, "ordershistory"))
         self.assertIsNone(filed_bound(None, "orders"))
 
-    def test_a_broken_bookmark_is_never_an_empty_one(self) -> None:
+    def test_a_broken_bookmark_does_not_count_as_an_empty_one(self) -> None:
         for change in (
             {"kind": None},
             {"tables": None},

@@ -4,14 +4,14 @@ from unittest.mock import patch
 import jobs_path  # noqa: F401
 from fake_lake import FakeCatalog, FakeTable
 
-from sparkwright import deriving
-from sparkwright.changes import Changes, changes_since
 from sparkwright.errors import RefusedError
-from sparkwright.interval import parse_interval
-from sparkwright.readers import standing
-from sparkwright.reads import Read, newest_read, read_text
+from sparkwright.protocol.interval import parse_interval
+from sparkwright.protocol.spec import Spec
 from sparkwright.running import Running
-from sparkwright.spec import Spec
+from sparkwright.tables import deriving
+from sparkwright.tables.changes import Changes, Derived, changes_since
+from sparkwright.tables.readers import standing
+from sparkwright.tables.reads import Read, newest_read, read_text
 
 BRONZE, SILVER, A1 = "lake.bronze.orders", "lake.silver.orders", "run-silver-1"
 ROWS = {"added_data_files": "1", "total_delete_files": "0"}
@@ -33,7 +33,7 @@ class ChangesTest(unittest.TestCase):
     def since(self, snapshot: str | None) -> Changes:
         return changes_since(None, self.orders, snapshot)
 
-    def test_all_of_a_table_is_new_the_first_time(self) -> None:
+    def test_the_first_read_is_of_the_whole_table(self) -> None:
         found = self.since(None)
         self.assertEqual((found.whole, found.empty, found.upto), (True, False, self.first))
 
@@ -47,7 +47,7 @@ class ChangesTest(unittest.TestCase):
         self.assertEqual((found.since, found.upto), (self.first, upto))
         self.assertEqual((found.whole, found.empty, found.appended), (False, False, True))
 
-    def test_compactions_and_notes_are_no_changes(self) -> None:
+    def test_compactions_and_records_of_reads_are_not_changes(self) -> None:
         self.then("replace", **ROWS)
         self.then()
         self.assertTrue(self.since(self.first).empty)
@@ -55,27 +55,27 @@ class ChangesTest(unittest.TestCase):
         found = self.since(self.first)
         self.assertEqual((found.empty, found.appended), (False, True))
 
-    def test_one_merge_or_delete_makes_it_more_than_new_rows(self) -> None:
+    def test_a_merge_or_delete_makes_changes_more_than_appended(self) -> None:
         self.then(**ROWS)
         self.then("delete", deleted_data_files="1", total_delete_files="0")
         self.then(**ROWS)
         found = self.since(self.first)
         self.assertEqual((found.whole, found.empty, found.appended), (False, False, False))
 
-    def test_all_is_read_where_nothing_leads_on_from_what_was_read(self) -> None:
+    def test_the_whole_table_is_read_if_main_does_not_descend_from_the_last_read(self) -> None:
         second = self.then(**ROWS)
         self.then(**ROWS)
         del self.orders.snapshots[second]
         self.assertTrue(self.since(self.first).whole)
         self.assertTrue(self.since("rolled back").whole)
 
-    def test_all_is_read_where_the_table_was_made_anew(self) -> None:
+    def test_the_whole_table_is_read_if_it_was_rebuilt(self) -> None:
         before = self.then("overwrite", **ROWS, rebuilt="true")
         self.assertTrue(self.since(self.first).whole)
         self.then(**ROWS)
         self.assertFalse(self.since(before).whole)
 
-    def test_all_is_read_where_deletes_are_kept_in_files_of_their_own(self) -> None:
+    def test_the_whole_table_is_read_if_it_has_delete_files(self) -> None:
         self.then(added_data_files="1", total_delete_files="1")
         self.assertFalse(self.since(self.first).whole, "of appends Iceberg can tell all the same")
         self.then("overwrite", added_data_files="1", total_delete_files="1")
@@ -86,7 +86,7 @@ class ReadsTest(unittest.TestCase):
     def setUp(self) -> None:
         self.silver = table(SILVER)
 
-    def test_the_newest_snapshot_of_main_that_says_so_is_the_authority(self) -> None:
+    def test_the_newest_record_on_main_is_the_authority(self) -> None:
         self.assertIsNone(newest_read(self.silver))
         self.silver.write("main", None, read=read_text({BRONZE: "1"}))
         second = self.silver.write("main", self.silver.head(), read=read_text({BRONZE: "2"}))
@@ -94,13 +94,13 @@ class ReadsTest(unittest.TestCase):
         self.silver.write("an attempt's", self.silver.head(), read=read_text({BRONZE: "3"}))
         self.assertEqual(newest_read(self.silver), Read(second, {BRONZE: "2"}))
 
-    def test_a_broken_one_is_refused_with_the_way_out(self) -> None:
+    def test_a_broken_record_is_refused_with_the_fix(self) -> None:
         for text in ("{", "[1]", '{"lake.bronze.orders": 7}'):
             self.silver.write("main", self.silver.head(), read=text)
             with self.subTest(text), self.assertRaisesRegex(RefusedError, "--full-refresh"):
                 newest_read(self.silver)
 
-    def test_readers_stand_at_what_they_have_read_and_where_they_say_so(self) -> None:
+    def test_snapshots_of_reads_and_of_their_records_are_needed(self) -> None:
         bronze = table(BRONZE)
         first = bronze.write("main", None)
         bronze.write("main", first)
@@ -121,14 +121,14 @@ class DerivingTest(unittest.TestCase):
         )
         self.running = Running(spec=spec, folder="/a", driver="d", started="", hdfs=None)
         read = Changes(BRONZE, "1", "2", whole=False, empty=False, appended=True, session=None)
-        self.running.changes[SILVER] = {BRONZE: read}
+        self.running.state(Derived)[SILVER] = {BRONZE: read}
         catalog = FakeCatalog([self.silver])
         catalog.table = lambda _name: self.silver
         opening = patch.object(deriving, "open_catalog", lambda _name: catalog)
         opening.start()
         self.addCleanup(opening.stop)
 
-    def test_what_was_read_without_anything_to_write_is_noted_once(self) -> None:
+    def test_a_read_without_a_write_is_recorded_once(self) -> None:
         before = self.silver.write("main", None)
         deriving.note_reads(self.running)
         head = self.silver.head(A1)
@@ -141,14 +141,14 @@ class DerivingTest(unittest.TestCase):
         deriving.note_reads(self.running)
         self.assertEqual(len(self.silver.snapshots), 2)
 
-    def test_a_write_that_does_not_say_what_was_read_is_refused(self) -> None:
+    def test_a_write_without_the_record_of_its_read_is_refused(self) -> None:
         bare = self.silver.write(A1, None)
         with self.assertRaisesRegex(RefusedError, "attempt.writing"):
             deriving.check_reads(self.silver, bare, self.running)
         told = self.silver.write(A1, bare, read=read_text({BRONZE: "2"}))
         deriving.check_reads(self.silver, told, self.running)
 
-    def test_a_bookmark_is_proposed_as_far_as_the_table_shows_it(self) -> None:
+    def test_a_derived_tables_bookmark_is_its_published_read(self) -> None:
         entry = {"system_identifier": "lake", "kind": "snapshot"}
         published = deriving.proposals(self.running, {SILVER})
         self.assertEqual(published, {SILVER: {**entry, "tables": {BRONZE: "2"}}})

@@ -4,9 +4,9 @@ import unittest
 import jobs_path  # noqa: F401
 from fake_webhdfs import FakeWebHdfs
 
-from sparkwright.claim import ClaimLost, claim, claim_publishing, new_nonce
-from sparkwright.sealed import seal, unseal
-from sparkwright.webhdfs import WebHdfs
+from sparkwright.protocol.claim import ClaimLost, claim, claim_publishing, new_nonce
+from sparkwright.protocol.sealed import seal, unseal
+from sparkwright.protocol.webhdfs import WebHdfs
 
 FOLDER = "/sparkwright/attempts/r-ingest-1"
 CLAIM = f"{FOLDER}/claim.json"
@@ -26,27 +26,27 @@ class ClaimTest(unittest.TestCase):
     def held(self) -> dict[str, object]:
         return unseal(self.fake.files[CLAIM], CLAIM)
 
-    def test_leaves_one_whole_file(self) -> None:
+    def test_a_claim_is_one_complete_file(self) -> None:
         self.claim("driver-1")
         self.assertEqual(list(self.fake.files), [CLAIM])
         held = self.held()
         self.assertEqual((held["by"], held["driver"]), ("driver", "driver-1"))
         self.assertEqual((held["version"], held["attempt"]), (1, "r-ingest-1"))
 
-    def test_the_second_learns_who_holds_it_and_leaves_nothing(self) -> None:
+    def test_the_second_claimant_gets_the_holders_name_and_leaves_no_file(self) -> None:
         self.claim("driver-1")
         with self.assertRaisesRegex(ClaimLost, "driver-1 on .* holds its claim since 20"):
             self.claim("driver-2")
         self.assertEqual(list(self.fake.files), [CLAIM])
         self.assertEqual(self.held()["driver"], "driver-1")
 
-    def test_a_tombstone_says_why(self) -> None:
+    def test_a_tombstone_has_its_reason(self) -> None:
         tombstone = {"version": 1, "by": "orchestrator", "nonce": "n", "reason": "POST was lost"}
         self.fake.files[CLAIM] = seal(tombstone)
         with self.assertRaisesRegex(ClaimLost, "the orchestrator gave it up: POST was lost"):
             self.claim("driver-1")
 
-    def test_publishing_is_claimed_once_and_by_the_same_driver_again(self) -> None:
+    def test_the_right_to_publish_is_claimed_once_and_repeatable_by_its_holder(self) -> None:
         mine, other = new_nonce(), new_nonce()
         for _ in range(2):
             claim_publishing(self.hdfs(), FOLDER, "r-ingest-1", "driver-1", mine)
@@ -56,14 +56,14 @@ class ClaimTest(unittest.TestCase):
         held = unseal(self.fake.files[f"{FOLDER}/publish.json"], "publish.json")
         self.assertEqual((held["by"], held["driver"], held["nonce"]), ("driver", "driver-1", mine))
 
-    def test_knows_its_own_claim_after_a_lost_answer(self) -> None:
+    def test_a_driver_recognises_its_claim_after_a_lost_answer(self) -> None:
         self.fake.drop = ["RENAME"]
         self.claim("driver-1")
         self.assertEqual(self.held()["driver"], "driver-1")
         renames = [asked for asked in self.fake.asked if asked.startswith("RENAME")]
         self.assertEqual(len(renames), 2)
 
-    def test_does_not_take_another_claim_for_its_own_after_a_lost_answer(self) -> None:
+    def test_a_driver_does_not_mistake_another_claim_for_its_own(self) -> None:
         self.claim("driver-1")
         self.fake.drop = ["RENAME"]
         with self.assertRaises(ClaimLost):
@@ -77,7 +77,7 @@ class ClaimTest(unittest.TestCase):
                 self.claim("driver-1")
                 self.assertEqual(list(self.fake.files), [CLAIM])
 
-    def test_of_many_at_once_one_wins(self) -> None:
+    def test_one_of_many_concurrent_claims_wins(self) -> None:
         won: list[int] = []
 
         def attempt(number: int) -> None:

@@ -3,10 +3,10 @@ import unittest
 import jobs_path  # noqa: F401
 from fake_source import COLUMNS, FakeSource
 
-from sparkwright.cursors import Cursor
 from sparkwright.errors import RefusedError
-from sparkwright.postgres import Server
-from sparkwright.shape import Column
+from sparkwright.sources.cursors import Cursor
+from sparkwright.sources.postgres import Server
+from sparkwright.sources.shape import Column
 
 TIME = Column("Changed", '"Changed"', "timestamp with time zone")
 BARE = Column("changed", "changed", "timestamp without time zone")
@@ -30,7 +30,7 @@ class BetweenTest(unittest.TestCase):
             "changed < '2025-11-22T02:00:00.000001'::timestamp",
         )
 
-    def test_transactions_without_those_that_the_server_has_yet_to_reach(self) -> None:
+    def test_stale_transactions_are_not_read_again(self) -> None:
         xid = COLUMNS[2]
         self.assertEqual(
             Cursor("xid", xid).between("751", "790"),
@@ -47,7 +47,7 @@ class BetweenTest(unittest.TestCase):
 
 
 class OpeningTest(unittest.TestCase):
-    """Which cursor a table is loaded by, and up to where."""
+    """The cursor of a table, and its upper bound."""
 
     def setUp(self) -> None:
         self.fake = FakeSource(self)
@@ -55,7 +55,7 @@ class OpeningTest(unittest.TestCase):
     def hi(self, table: object = "lake.bronze.orders", **source: object) -> str:
         return self.fake.open({"orders": table}, **source)["orders"].hi.value
 
-    def test_every_kind_has_a_bound_of_its_own(self) -> None:
+    def test_every_kind_has_its_own_bound(self) -> None:
         timed = {"target": "lake.bronze.orders", "cursor": "placed_at"}
         self.assertEqual(self.hi(), "790")
         self.assertEqual(self.hi(kind="id"), "41")
@@ -79,7 +79,7 @@ class OpeningTest(unittest.TestCase):
         with self.assertRaisesRegex(RefusedError, "orders has no primary key.*`key`"):
             self.hi({"target": "lake.bronze.orders", "mode": "merge"})
 
-    def test_deleted_newest_ids_are_no_server_gone_back(self) -> None:
+    def test_deleted_newest_ids_do_not_look_like_a_server_reset(self) -> None:
         self.fake.lake("orders", loaded="41", kind="id")
         self.fake.ids_of = (38, 41)
         self.assertEqual(self.hi(kind="id"), "41")

@@ -2,21 +2,21 @@ import unittest
 
 import jobs_path  # noqa: F401
 
-from sparkwright.checks import Checks
 from sparkwright.expectations import (
     ExpectationError,
+    describe,
     expect,
     expect_or_drop,
     expect_or_fail,
     judged,
-    words,
 )
+from sparkwright.quality.checks import Checks
 
 ORDERS = "lake.bronze.orders"
 
 
 class ExpectationsTest(unittest.TestCase):
-    def test_fail_above_is_a_share_as_it_is_written(self) -> None:
+    def test_fail_above_is_compared_as_a_decimal(self) -> None:
         # In binary, 0.29 * 100 is 28.999999999999996.
         for share, rows, failed, passed in (
             (0.29, 100, 29, True),
@@ -31,14 +31,14 @@ class ExpectationsTest(unittest.TestCase):
                 outcome = judged(ORDERS, expect("n", "p", fail_above=share), rows, failed)
                 self.assertEqual(outcome.passed, passed)
 
-    def test_only_expect_or_fail_fails_at_the_first_row(self) -> None:
+    def test_only_expect_or_fail_fails_by_default(self) -> None:
         passed = [
             judged(ORDERS, kind("an id", "id IS NOT NULL"), 100, 1).passed
             for kind in (expect, expect_or_drop, expect_or_fail)
         ]
         self.assertEqual(passed, [True, True, False])
 
-    def test_refuses_what_is_no_expectation(self) -> None:
+    def test_invalid_expectations_are_refused(self) -> None:
         for name, predicate, share in (
             (" ", "id > 0", None),
             ("an id", "", None),
@@ -49,7 +49,7 @@ class ExpectationsTest(unittest.TestCase):
             with self.subTest(name=name, predicate=predicate, share=share):
                 self.assertRaises(ValueError, expect, name, predicate, fail_above=share)
 
-    def test_says_how_many_and_where_they_are(self) -> None:
+    def test_the_error_has_the_numbers_and_the_query_for_the_rows(self) -> None:
         checks = Checks()
         checks.outcomes = [
             judged(ORDERS, expect("a branch", "branch IS NOT NULL"), 300_000, 9),
@@ -64,9 +64,9 @@ class ExpectationsTest(unittest.TestCase):
             ". The rows: SELECT * FROM lake.bronze.orders_quarantine WHERE sparkwright_attempt = "
             "'r-ingest-1'",
         )
-        self.assertIn("9 of 300000 rows (0.003%)", words(checks.outcomes[0]))
+        self.assertIn("9 of 300000 rows (0.003%)", describe(checks.outcomes[0]))
         self.assertEqual(
-            checks.told()[1],
+            checks.as_json()[1],
             {
                 **{"table": ORDERS, "name": "paid", "predicate": "amount > 0", "action": "drop"},
                 **{"rows": 300_000, "failed": 4000, "threshold": 0.01, "passed": False},

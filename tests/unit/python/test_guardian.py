@@ -10,7 +10,7 @@ from jobs_path import ROOT
 JOB = """
 import os, subprocess, sys, threading, time
 sys.path.insert(0, {jobs!r})
-from sparkwright.guardian import guard
+from sparkwright.driver.guardian import guard
 guard()
 pids = [subprocess.Popen(["sleep", "600"]).pid]
 pids.append(subprocess.Popen(["sleep", "600"], start_new_session=True).pid)
@@ -65,7 +65,7 @@ class GuardianTest(unittest.TestCase):
             self.assertLess(time.monotonic(), deadline, f"still there: {left}")
             time.sleep(0.01)
 
-    def test_nothing_is_left_however_the_job_ends(self) -> None:
+    def test_no_process_is_left_however_the_job_ends(self) -> None:
         for end, code in [
             ("sys.exit(0)", 0),
             ("raise ValueError", 1),
@@ -77,12 +77,12 @@ class GuardianTest(unittest.TestCase):
                 self.assertEqual(parent.wait(20), code & 0xFF)
                 self.assert_gone(pids)
 
-    def test_nothing_is_left_of_a_parent_that_is_killed(self) -> None:
+    def test_no_process_is_left_if_the_parent_is_killed(self) -> None:
         parent, pids = self.start("time.sleep(600)")
         parent.kill()
         self.assert_gone(pids)
 
-    def test_nothing_is_left_of_a_guardian_that_is_told_to_end(self) -> None:
+    def test_no_process_is_left_if_the_guardian_is_terminated(self) -> None:
         _, pids = self.start("time.sleep(600)")
         subprocess.run(["kill", "-TERM", str(pids[1])], check=True)
         self.assert_gone(pids)

@@ -1,7 +1,7 @@
 import unittest
 from typing import Any
 
-from sparkwright.gx_outcome import outcome_of
+from sparkwright.quality.gx_outcome import outcome_of
 
 
 def name_of(kind: str, **kwargs: Any) -> str:
@@ -10,7 +10,7 @@ def name_of(kind: str, **kwargs: Any) -> str:
 
 
 class GxOutcomeTest(unittest.TestCase):
-    def test_an_expectation_is_named_after_every_column_that_it_is_about(self) -> None:
+    def test_an_outcome_is_named_after_all_its_columns(self) -> None:
         self.assertEqual(
             name_of("expect_column_values_to_be_unique", column="id"),
             "id: column values to be unique",

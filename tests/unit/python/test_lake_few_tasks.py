@@ -25,7 +25,7 @@ class FewTasksTest(unittest.TestCase):
         self.assertEqual(tasks(2, SMALL), 2)
         self.assertEqual(tasks(200, replace(SMALL, manifests=0, snapshots=0)), 1)
 
-    def test_what_was_configured_holds_again_afterwards(self) -> None:
+    def test_the_configured_number_is_restored_afterwards(self) -> None:
         session = Session()
         with self.assertRaises(RuntimeError), few_tasks(session, SMALL):
             self.assertEqual(session.conf["spark.sql.shuffle.partitions"], "5")

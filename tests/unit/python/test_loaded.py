@@ -3,9 +3,9 @@ import unittest
 import jobs_path  # noqa: F401
 from fake_lake import FakeTable
 
-from sparkwright.bounds import Bound
 from sparkwright.errors import RefusedError
-from sparkwright.loaded import newest_load, property_text, tag_of
+from sparkwright.tables.bounds import Bound
+from sparkwright.tables.loaded import newest_load, property_text, tag_of
 
 HI = Bound("7312", "790")
 
@@ -24,7 +24,7 @@ class NewestLoadTest(unittest.TestCase):
     def newest(self, filed: Bound | None = None) -> Bound | None:
         return newest_load(self.table, "retail", "orders", filed)
 
-    def test_finds_the_newest_below_what_else_happened_to_the_table(self) -> None:
+    def test_the_newest_load_is_found_behind_other_snapshots(self) -> None:
         self.load("r1", "751")
         self.load("r2", "790")
         self.at = self.table.write("main", self.at)
@@ -32,7 +32,7 @@ class NewestLoadTest(unittest.TestCase):
         self.assertIsNone(newest_load(self.table, "retail", "ordershistory", None))
         self.assertIsNone(newest_load(self.table, "wholesale", "orders", None))
 
-    def test_what_was_never_published_does_not_count(self) -> None:
+    def test_an_unpublished_load_does_not_count(self) -> None:
         self.load("r1", "751")
         text = property_text("retail", "orders", HI)
         self.table.write("r2", self.at, attempt="r2", bookmark=text)
@@ -55,7 +55,7 @@ class NewestLoadTest(unittest.TestCase):
         self.assertIsNone(self.newest(Bound("7312", "751")))
         self.assertEqual(self.newest(HI), HI)
 
-    def test_bounds_of_another_server_are_no_measure(self) -> None:
+    def test_bounds_of_another_server_do_not_count(self) -> None:
         text = property_text("retail", "orders", Bound("9999", "5000"))
         self.at = self.table.write("main", self.at, attempt="r0", bookmark=text)
         self.table.heads[tag_of("r0")] = self.at

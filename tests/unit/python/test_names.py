@@ -3,7 +3,7 @@ import unittest
 
 from jobs_path import ROOT
 
-from sparkwright.names import names
+from sparkwright.sources.names import names
 
 VECTORS = json.loads((ROOT / "tests/unit/vectors/names.json").read_text())
 

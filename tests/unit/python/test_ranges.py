@@ -12,7 +12,7 @@ class RangesTest(unittest.TestCase):
         self.assertEqual(joined([(1, 3), (4, 4), (9, 12)]), [(1, 4), (9, 12)])
         self.assertEqual(joined([(1, 1), (3, 3)]), [(1, 1), (3, 3)])
 
-    def test_the_largest_gaps_are_left_out(self) -> None:
+    def test_the_largest_gaps_are_kept(self) -> None:
         apart = [(0, 0), (2, 2), (100, 100), (103, 103), (1000, 1000)]
         self.assertEqual(joined(apart, 3), [(0, 2), (100, 103), (1000, 1000)])
         self.assertEqual(joined(apart, 1), [(0, 1000)])
@@ -25,7 +25,7 @@ class RangesTest(unittest.TestCase):
         self.assertTrue(all(any(low <= key <= high for low, high in found) for key in keys))
         self.assertTrue(all(low in keys and high in keys for low, high in found))
 
-    def test_no_key_at_all_is_in_none(self) -> None:
+    def test_no_keys_have_no_range(self) -> None:
         self.assertEqual(predicate("id", []), "false")
         self.assertEqual(
             predicate("id", [(1, 2), (7, 7)]), "(id between 1 and 2 or id between 7 and 7)"

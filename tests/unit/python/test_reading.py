@@ -7,10 +7,10 @@ import jobs_path  # noqa: F401
 from fake_source import new_rows
 
 from sparkwright.errors import RefusedError
-from sparkwright.new_rows import NewRows
-from sparkwright.reading import frame, partitions, remainder, split
-from sparkwright.shape import Extent
-from sparkwright.source import SourceTable
+from sparkwright.protocol.source import SourceTable
+from sparkwright.sources.new_rows import NewRows
+from sparkwright.sources.reading import frame, partitions, remainder, split
+from sparkwright.sources.shape import Extent
 
 
 def window(rows: int, first: int = 1, last: int | None = None, **declared: object) -> NewRows:
@@ -21,13 +21,13 @@ def window(rows: int, first: int = 1, last: int | None = None, **declared: objec
 
 
 class PartitionsTest(unittest.TestCase):
-    def test_come_from_rows_and_cores_and_can_be_said(self) -> None:
+    def test_connections_depend_on_rows_and_cores_unless_declared(self) -> None:
         self.assertEqual(partitions(window(50_000)), 1)
         self.assertEqual(partitions(window(120_000)), 3)
         self.assertEqual(partitions(window(9_000_000)), 4)
         self.assertEqual(partitions(window(10, partitions=7)), 7)
 
-    def test_without_an_integer_key_there_is_one(self) -> None:
+    def test_without_an_integer_key_there_is_one_connection(self) -> None:
         session = SimpleNamespace(sparkContext=SimpleNamespace(defaultParallelism=2))
         without = new_rows(
             key=("placed_at",), extent=Extent(9_000_000, None, None), session=session
@@ -41,12 +41,12 @@ class PartitionsTest(unittest.TestCase):
         new = window(120_000, partitions=4)
         self.assertEqual(partitions(replace(new, extent=Extent(120_000, None, None))), 1)
 
-    def test_keys_that_lie_far_apart_are_divided_by_modulus(self) -> None:
+    def test_sparse_keys_are_divided_by_modulus(self) -> None:
         self.assertEqual(split(window(1000)), "range")
         self.assertEqual(split(window(1000, last=1_000_000)), "modulus")
         self.assertEqual(split(window(1000, last=1_000_000, split="range")), "range")
 
-    def test_rows_are_fetched_in_portions_however_they_are_read(self) -> None:
+    def test_every_way_to_read_has_a_fetch_size(self) -> None:
         for new in (window(10), window(120_000)):
             frame(new)
             [asked] = new.session.read.format.return_value.options.call_args_list

@@ -2,8 +2,8 @@ import unittest
 
 import jobs_path  # noqa: F401
 
-from sparkwright.second_context import needs_another, refusal
-from sparkwright.verdict import retryable
+from sparkwright.driver.second_context import needs_another, refusal
+from sparkwright.driver.verdict import retryable
 
 HAS = {"spark.executor.memory": "1g", "spark.app.name": "one", "spark.ui.enabled": "false"}
 
@@ -13,7 +13,7 @@ def modifiable(name: str) -> bool:
 
 
 class SecondContextTest(unittest.TestCase):
-    def test_a_session_goes_on_with_what_it_has_or_can_take(self) -> None:
+    def test_settings_that_a_session_has_or_can_change_are_accepted(self) -> None:
         asked = {
             "spark.executor.memory": "1g",
             "spark.app.name": "two",
@@ -27,7 +27,7 @@ class SecondContextTest(unittest.TestCase):
         other = needs_another(asked, HAS, modifiable)
         self.assertEqual(other, ["spark.executor.memory", "spark.x"])
 
-    def test_its_refusal_is_terminal_and_says_where_to_set_it(self) -> None:
+    def test_the_refusal_is_terminal_and_names_the_place_to_set_it(self) -> None:
         error = refusal("spark.executor.memory")
         self.assertFalse(retryable(error))
         self.assertRegex(str(error), r"spark\.executor\.memory.*`spark:` of the stage")

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from jobs_path import ROOT
 
-from sparkwright import job
+from sparkwright.driver import job
 
 SHADOWS = ["calendar.py", "json.py", "random/__init__.py", "argparse.py", "sparkwright.py"]
 
@@ -18,7 +18,7 @@ class ShadowsTest(unittest.TestCase):
     def setUp(self) -> None:
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
 
-    def test_no_file_of_the_release_is_taken_for_a_module_of_python(self) -> None:
+    def test_no_file_of_the_release_hides_a_module_of_python(self) -> None:
         archive = self.folder / "jobs.zip"
         with zipfile.ZipFile(archive, "w") as tree:
             for source in (ROOT / "jobs/sparkwright").rglob("*.py"):
@@ -49,7 +49,7 @@ class ShadowsTest(unittest.TestCase):
             job.run_job(self.folder, "email/ingest.py", [])
 
     def test_the_orchestrator_knows_the_modules_of_this_python(self) -> None:
-        told = (ROOT / "orchestrator/plan/python-modules.ts").read_text().split("`")[1].split()
+        known = (ROOT / "orchestrator/plan/python-modules.ts").read_text().split("`")[1].split()
         self.assertEqual(
-            set(told), {name for name in sys.stdlib_module_names if not name.startswith("_")}
+            set(known), {name for name in sys.stdlib_module_names if not name.startswith("_")}
         )

@@ -5,10 +5,10 @@ from unittest.mock import patch
 
 from jobs_path import ROOT
 
-from sparkwright.say import say
-from sparkwright.sealed import seal, unseal
-from sparkwright.shown import cut, shown, shown_in
-from sparkwright.verdict import judge
+from sparkwright.driver.verdict import judge
+from sparkwright.log import log
+from sparkwright.protocol.sealed import seal, unseal
+from sparkwright.protocol.shown import cut, shown, shown_in
 
 
 class Mute(Exception):  # noqa: N818
@@ -32,14 +32,14 @@ class ShownTest(unittest.TestCase):
             self.assertEqual(shown(each["raw"]), each["shown"])
             self.assertEqual(shown(each["shown"]), each["shown"])
 
-    def test_an_error_that_cannot_be_told_keeps_its_class(self) -> None:
+    def test_an_error_without_text_keeps_its_class(self) -> None:
         for error in (Mute(), Number(), Endless()):
             judged = judge(error)
             self.assertEqual(judged.name, type(error).__name__)
-            self.assertIn("cannot be told", judged.message)
+            self.assertIn("cannot be read", judged.message)
             self.assertTrue(judged.retryable)
 
-    def test_an_error_that_causes_itself_or_is_a_group_is_told(self) -> None:
+    def test_an_error_that_causes_itself_or_is_a_group_has_a_message(self) -> None:
         error = ValueError("a\x00b\ud83d")
         error.__cause__ = RuntimeError("other")
         error.__cause__.__cause__ = error
@@ -50,14 +50,14 @@ class ShownTest(unittest.TestCase):
         value = unseal(seal(shown_in({"a\ud83d": ["b\x00"]})), "it")
         self.assertEqual(value, {"a\\ud83d": ["b\\x00"]})
 
-    def test_a_text_that_is_cut_says_how_much_is_left_out(self) -> None:
+    def test_a_cut_text_has_the_number_of_omitted_characters(self) -> None:
         self.assertIn("[90 characters left out]", cut("x" * 100, 10))
         self.assertLess(len(judge(ValueError("x" * 5_000_000)).message), 10_100)
 
-    def test_a_closed_stdout_ends_nothing(self) -> None:
+    def test_a_closed_stdout_does_not_end_the_attempt(self) -> None:
         with patch("sys.stdout", None):
-            say("hello")
+            log("hello")
         with Path("/dev/null").open("w") as closed:
             pass
         with patch("sys.stdout", closed):
-            say("hello")
+            log("hello")

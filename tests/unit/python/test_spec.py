@@ -6,8 +6,8 @@ import jobs_path  # noqa: F401
 
 from sparkwright import attempt, running
 from sparkwright.errors import RefusedError
-from sparkwright.sealed import seal
-from sparkwright.spec import read_spec
+from sparkwright.protocol.sealed import seal
+from sparkwright.protocol.spec import read_spec
 
 ATTEMPT = {
     "attempt": "r-ingest-1",
@@ -46,7 +46,7 @@ class FakeHdfs:
 
 
 class SpecTest(unittest.TestCase):
-    def test_a_job_learns_the_interval_of_its_run(self) -> None:
+    def test_a_job_gets_the_interval_of_its_run(self) -> None:
         spec, folder = read_spec(
             FakeHdfs(), "hdfs://h:8020/sparkwright/attempts/r-ingest-1/spec.json"
         )
@@ -59,7 +59,7 @@ class SpecTest(unittest.TestCase):
             self.assertEqual(end, datetime(2026, 11, 21, tzinfo=UTC))
             self.assertTrue(attempt.backfill)
 
-    def test_an_interval_is_always_there_and_has_a_time_zone(self) -> None:
+    def test_an_interval_is_required_and_needs_a_time_zone(self) -> None:
         bare = {"start": "2026-11-20T00:00:00", "end": "2026-11-21T00:00:00"}
         for interval, says in ((None, "interval"), (bare, "no time zone")):
             with self.subTest(says), self.assertRaisesRegex(RefusedError, says):

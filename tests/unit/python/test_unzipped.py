@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import jobs_path  # noqa: F401
 
-from sparkwright.unzipped import prefer_unzipped_pyspark
+from sparkwright.driver.unzipped import prefer_unzipped_pyspark
 
 
 class UnzippedTest(unittest.TestCase):
@@ -25,15 +25,15 @@ class UnzippedTest(unittest.TestCase):
             prefer_unzipped_pyspark()
             return sys.path
 
-    def test_leaves_the_zips_out_where_pip_installed_the_same(self) -> None:
+    def test_zips_are_skipped_if_pip_installed_the_same_version(self) -> None:
         rest = ["/tmp/jobs.zip", "/usr/lib/python3", str(self.packages)]
         self.assertEqual(self.path_after([*self.zips, *rest]), rest)
 
-    def test_keeps_them_where_that_is_not_on_the_path(self) -> None:
+    def test_zips_are_kept_if_the_installation_is_not_on_the_path(self) -> None:
         path = [*self.zips, "/usr/lib/python3"]
         self.assertEqual(self.path_after(path), path)
 
-    def test_keeps_them_where_spark_is_a_tarball(self) -> None:
+    def test_zips_are_kept_if_spark_is_a_tarball(self) -> None:
         (self.packages / "pyspark/__init__.py").unlink()
         path = [*self.zips, str(self.packages)]
         self.assertEqual(self.path_after(path), path)

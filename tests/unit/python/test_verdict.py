@@ -3,11 +3,12 @@ from pathlib import Path
 
 import jobs_path  # noqa: F401
 
-from sparkwright.claim import ClaimLost
+from sparkwright.driver.verdict import judge, retryable
 from sparkwright.errors import AuditError, MainMovedError, RefusedError
-from sparkwright.sealed import BrokenSealError
-from sparkwright.verdict import judge, lost_connection, retryable
-from sparkwright.webhdfs_errors import NotFoundError, UnreachableError
+from sparkwright.protocol.claim import ClaimLost
+from sparkwright.protocol.java_errors import lost_connection
+from sparkwright.protocol.sealed import BrokenSealError
+from sparkwright.protocol.webhdfs_errors import NotFoundError, UnreachableError
 
 
 class AnalysisException(Exception):  # noqa: N818
@@ -19,7 +20,7 @@ class ParseException(AnalysisException):
 
 
 class JavaError(Exception):
-    """As py4j gives it: the exception of the JVM behind it."""
+    """An error of py4j, with the JVM's exception behind it."""
 
     def __init__(self, text: str, java: object) -> None:
         super().__init__(text)
@@ -73,13 +74,13 @@ class VerdictTest(unittest.TestCase):
             with self.subTest(type(error).__name__):
                 self.assertIs(retryable(error), expected)
 
-    def test_says_the_error_own_text(self) -> None:
+    def test_a_verdict_has_the_text_of_the_error(self) -> None:
         verdict = judge(ValueError("order 7 has no branch"))
         self.assertEqual((verdict.name, verdict.message), ("ValueError", "order 7 has no branch"))
         self.assertEqual(judge(KeyError()).message, "KeyError")
         self.assertEqual(judge(SystemExit(3)).message, "the job called sys.exit(3)")
 
-    def test_digs_for_the_cause_in_the_jvm(self) -> None:
+    def test_a_verdict_has_the_innermost_cause_of_the_jvm(self) -> None:
         root = FakeJava("org.postgresql.util.PSQLException", "Connection refused\n\tat x.y.Z")
         java = FakeJava("org.apache.spark.SparkException", "Job aborted: ...", root)
         self.assertEqual(
@@ -91,7 +92,7 @@ class VerdictTest(unittest.TestCase):
             "NullPointerException",
         )
 
-    def test_knows_a_lost_connection(self) -> None:
+    def test_a_lost_connection_is_recognised(self) -> None:
         refused = FakeJava("java.net.ConnectException", "Connection refused")
         wrapped = FakeJava("org.apache.iceberg.exceptions.RuntimeIOException", "failed", refused)
         self.assertTrue(lost_connection(JavaError("", wrapped)))
@@ -100,7 +101,7 @@ class VerdictTest(unittest.TestCase):
         self.assertFalse(lost_connection(ValueError("Connection refused")))
         self.assertTrue(lost_connection(UnreachableError("HDFS does not answer")))
 
-    def test_what_java_says_is_terminal_too(self) -> None:
+    def test_terminal_classes_of_java_are_recognised(self) -> None:
         missing = FakeJava("java.io.FileNotFoundException", "File does not exist: /data/x")
         aborted = FakeJava("org.apache.spark.SparkException", "Job aborted", missing)
         self.assertFalse(retryable(JavaError("", aborted)))

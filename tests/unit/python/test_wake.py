@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import jobs_path  # noqa: F401
 
-from sparkwright.wake import wake
+from sparkwright.protocol.wake import wake
 
 
 class WakeTest(unittest.TestCase):
@@ -36,7 +36,7 @@ class WakeTest(unittest.TestCase):
         wake("r-ingest-1")()
         self.assertEqual(asked, [("/prefix/wake", {"attempt": "r-ingest-1"})])
 
-    def test_nobody_who_listens_or_answers_costs_an_error(self) -> None:
+    def test_an_orchestrator_that_does_not_answer_is_not_an_error(self) -> None:
         silent = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(silent.close)
         port = silent.getsockname()[1]

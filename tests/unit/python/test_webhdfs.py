@@ -4,8 +4,13 @@ import unittest
 import jobs_path  # noqa: F401
 from fake_webhdfs import FakeWebHdfs
 
-from sparkwright.webhdfs import WebHdfs
-from sparkwright.webhdfs_errors import ExistsError, HdfsError, NotFoundError, UnreachableError
+from sparkwright.protocol.webhdfs import WebHdfs
+from sparkwright.protocol.webhdfs_errors import (
+    ExistsError,
+    HdfsError,
+    NotFoundError,
+    UnreachableError,
+)
 
 NOBODY = "http://127.0.0.1:9"
 
@@ -33,7 +38,7 @@ class WebHdfsTest(unittest.TestCase):
         self.assertEqual(self.hdfs.length("/a b/ü.json"), 4)
         self.assertIsNone(self.hdfs.length("/other"))
 
-    def test_tells_errors_by_their_names(self) -> None:
+    def test_errors_are_classified_by_their_names(self) -> None:
         self.fake.files.update({"/a": b"a", "/b": b"b"})
         with self.assertRaisesRegex(NotFoundError, "^OPEN /none: FileNotFoundException: "):
             self.hdfs.read("/none")
@@ -46,14 +51,14 @@ class WebHdfsTest(unittest.TestCase):
             self.hdfs.read("/b")
         self.assertNotIsInstance(raised.exception, UnreachableError)
 
-    def test_waits_through_safe_mode_and_missing_datanodes(self) -> None:
+    def test_a_call_waits_for_safe_mode_and_missing_datanodes(self) -> None:
         for exception in ("SafeModeException", "IOException", "RetriableException"):
             with self.subTest(exception):
                 self.refuse(2, exception, "CREATE")
                 self.hdfs.write("/a", b"new")
                 self.assertEqual(self.fake.files["/a"], b"new")
 
-    def test_goes_to_the_next_namenode(self) -> None:
+    def test_a_standby_namenode_is_skipped(self) -> None:
         standby = FakeWebHdfs()
         self.addCleanup(standby.close)
         standby.before = lambda _op, _path: (403, "StandbyException")
@@ -63,13 +68,13 @@ class WebHdfsTest(unittest.TestCase):
         self.assertEqual(hdfs.read("/a"), b"a")
         self.assertEqual(len(standby.asked), 1)
 
-    def test_gives_up_after_its_patience(self) -> None:
+    def test_a_call_gives_up_after_its_patience(self) -> None:
         began = time.monotonic()
         with self.assertRaisesRegex(UnreachableError, "127.0.0.1:9"):
             WebHdfs([NOBODY], "spark", patience=0.5).read("/a")
         self.assertLess(time.monotonic() - began, 2)
 
-    def test_notices_a_file_that_did_not_arrive_whole(self) -> None:
+    def test_an_incomplete_upload_is_an_error(self) -> None:
         def before(op: str, path: str) -> None:
             if op == "GETFILESTATUS":
                 self.fake.files[path] = self.fake.files[path][:-1]
@@ -78,7 +83,7 @@ class WebHdfsTest(unittest.TestCase):
         with self.assertRaisesRegex(HdfsError, "3 bytes on HDFS instead of 4"):
             self.hdfs.write("/a", b"text")
 
-    def test_needs_an_address(self) -> None:
+    def test_an_address_is_required(self) -> None:
         with self.assertRaisesRegex(ValueError, "SPARKWRIGHT_WEBHDFS_URLS"):
             WebHdfs.from_environment({})
 

@@ -16,14 +16,11 @@ describe('the connection of the retail app', () => {
   it('has the port and the password of the embedded cluster', async () => {
     assert.deepEqual(
       await connectionFrom({ SPARKWRIGHT_HOME: home, SPARKWRIGHT_POSTGRES_PORT: '15433' }),
-      {
-        url: 'postgres://retail_app@127.0.0.1:15433/retail',
-        password: 'secret',
-      },
+      { url: 'postgres://retail_app@127.0.0.1:15433/retail', password: 'secret' },
     );
   });
 
-  it('is what RETAIL_DATABASE_URL says, or rather the command line', async () => {
+  it('comes from the command line, or else from RETAIL_DATABASE_URL', async () => {
     const environment = { RETAIL_DATABASE_URL: 'postgres://a:b@one/retail' };
     assert.deepEqual(await connectionFrom(environment), { url: 'postgres://a:b@one/retail' });
     assert.deepEqual(await connectionFrom(environment, 'postgres://a:b@two/retail'), {
@@ -31,7 +28,7 @@ describe('the connection of the retail app', () => {
     });
   });
 
-  it('is what the cluster says that was brought up, where the environment says nothing', async () => {
+  it('comes from the running cluster if the environment has none', async () => {
     await mkdir(join(home, 'data'));
     await writeFile(
       join(home, 'data/cluster.env'),
@@ -43,7 +40,7 @@ describe('the connection of the retail app', () => {
     });
   });
 
-  it('names the file that is missing, and the mend', async () => {
+  it('is an error with the missing file and the fix', async () => {
     const file = join(home, 'nowhere');
     await assert.rejects(
       connectionFrom({ RETAIL_DATABASE_PASSWORD_FILE: file }),
@@ -54,7 +51,7 @@ describe('the connection of the retail app', () => {
     );
   });
 
-  it('refuses what is no URL of PostgreSQL', async () => {
+  it('is refused if its URL is not one of PostgreSQL', async () => {
     await assert.rejects(connectionFrom({}, 'http://host/retail'), /give one like postgres:\/\//);
   });
 });

@@ -19,7 +19,7 @@ describe('errands', () => {
     assert.equal(rest(left, '42'), undefined);
   });
 
-  it('of an order that is found open begin after what has happened', () => {
+  it('of an open order begin after its past changes', () => {
     const open = { id: '9', branch: 'Köln', createdAt: start, leftAt: undefined };
     const packing = carriedOn('s', open, 0);
     assert.equal(packing.next.status, 'INTRANSIT');
@@ -35,7 +35,7 @@ describe('errands', () => {
     assert.deepEqual(moving.later, []);
   });
 
-  it('are drawn again alike, and not alike for another order', () => {
+  it('are the same for the same order, and differ between orders', () => {
     const open = { id: '9', branch: 'Köln', createdAt: start, leftAt: undefined };
     assert.deepEqual(carriedOn('s', open, 0), carriedOn('s', open, 0));
     assert.notDeepEqual(
@@ -44,7 +44,7 @@ describe('errands', () => {
     );
   });
 
-  it('had not gone on when the newest change was made, and take whole seconds', () => {
+  it('have their next change after the newest one, by whole seconds', () => {
     const hour = 3_600_000;
     for (const hours of [1, 10, 30, 5000]) {
       for (const leftAt of [undefined, start + 1000]) {
@@ -59,21 +59,16 @@ describe('errands', () => {
     }
   });
 
-  it('of a city that the company does not know are carried on, too', () => {
+  it('of an unknown city are carried on, too', () => {
     const errand = carriedOn(
       's',
-      {
-        id: '9',
-        branch: 'Atlantis',
-        createdAt: start,
-        leftAt: undefined,
-      },
+      { id: '9', branch: 'Atlantis', createdAt: start, leftAt: undefined },
       0,
     );
     assert.equal(errand.branch, 'Atlantis');
   });
 
-  it('are taken by time', () => {
+  it('come in the order of their times', () => {
     const queue = earliestFirst();
     for (const seconds of [5, 1, 3]) queue.push(placed({ ...order, createdAt: start + seconds }));
     assert.deepEqual(

@@ -37,7 +37,7 @@ describe('orders of the past', () => {
     assert.ok(same.length < 20, `${same.length} orders are the same`);
   });
 
-  it('lie in rising order in the days before their end, on all of them', () => {
+  it('are in rising order, on every day before their end', () => {
     for (const [index, { createdAt }] of orders.entries()) {
       assert.ok(Number.isInteger(createdAt));
       assert.ok(createdAt >= end - 30 * day && createdAt < end);
@@ -46,14 +46,14 @@ describe('orders of the past', () => {
     assert.equal(new Set(orders.map(({ createdAt }) => Math.floor(createdAt / day))).size, 30);
   });
 
-  it('have quantities and prices that the tables take', () => {
+  it('have quantities and prices that fit the tables', () => {
     for (const { quantity, unitPrice } of orders) {
       assert.ok(Number.isInteger(quantity) && quantity >= 1 && quantity <= 24);
       assert.match(unitPrice, /^\d+\.\d\d$/);
     }
   });
 
-  it('come most from the largest branch and least from the smallest, and from every one', () => {
+  it('come from every branch, most from the largest and least from the smallest', () => {
     const share = (city: string) =>
       orders.filter(({ branch }) => branch === city).length / orders.length;
     assert.equal(new Set(orders.map(({ branch }) => branch)).size, 20);
@@ -72,7 +72,7 @@ describe('orders of the past', () => {
     assert.ok(mean > 2 * (amounts[amounts.length / 2] ?? Infinity));
   });
 
-  it('are delivered for the most part; the newest are not', () => {
+  it('are mostly delivered, except for the newest', () => {
     const delivered = orders.filter(
       ({ createdAt, journey }) => changesOf(createdAt, journey)[2].changedAt <= end,
     );
@@ -81,7 +81,7 @@ describe('orders of the past', () => {
     assert.ok((delivered.at(-1)?.createdAt ?? end) < end - hour);
   });
 
-  it('take as long as the branch is known for', () => {
+  it('take the usual time of their branch', () => {
     for (const { city, medianHours } of largestBranches(3)) {
       const hours = orders
         .filter(({ branch }) => branch === city)
@@ -119,7 +119,7 @@ describe('orders to come', () => {
     assert.notDeepEqual(coming('x', 500), coming('y', 500));
   });
 
-  it('come at the rate', () => {
+  it('come at the given rate', () => {
     const orders = coming('x', 5000);
     const seconds = ((orders.at(-1)?.createdAt ?? 0) - end) / 1000;
     assert.ok(Math.abs(5000 / seconds / 5 - 1) < 0.06, `${5000 / seconds} orders/s`);

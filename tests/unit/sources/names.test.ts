@@ -1,4 +1,4 @@
-/** What a table's name may stand for, as the job reads it too. */
+/** Possible meanings of a table's name, as in the job. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { names } from '../../../orchestrator/sources/names.ts';

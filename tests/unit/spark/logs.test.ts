@@ -9,7 +9,7 @@ import type { MasterPage } from '../../../orchestrator/spark/master.ts';
 const DRIVER = 'driver-20261121124748-0001';
 const APP = 'app-20261121124750-0000';
 
-/** What a worker's pages serve; its files by `<owner>/<file>`. */
+/** Pages of a worker; its files by `<owner>/<file>`. */
 interface FakeWorker {
   files: Record<string, string>;
   executors: { id: number; appid: string }[];
@@ -24,7 +24,7 @@ function answer(worker: FakeWorker, { url = '' }: IncomingMessage): string {
     `${searchParams.get('appId') ?? ''}/${searchParams.get('executorId') ?? ''}`;
   const name = `${owner}/${searchParams.get('logType') ?? ''}`;
   const text = worker.files[name];
-  // As org.apache.spark.deploy.worker.ui.LogPage answers, with status 200.
+  // The answer of org.apache.spark.deploy.worker.ui.LogPage, with status 200.
   if (text === undefined)
     return `==== Bytes 0-0 of 0 of /w/${name} ====\nError: invalid log directory /w/`;
   const bytes = Number(searchParams.get('byteLength'));
@@ -61,13 +61,13 @@ describe('logs', () => {
 
   async function start(worker: Partial<FakeWorker>): Promise<string> {
     const whole = { files: {}, executors: [], finishedexecutors: [], ...worker };
-    const server = createServer((asked, response) => response.end(answer(whole, asked)));
+    const server = createServer((request, response) => response.end(answer(whole, request)));
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  /** A master's page with a worker at each address; the driver ran on the first. */
+  /** A master's page with a worker at each address. The driver ran on the first. */
   function page(...addresses: string[]): MasterPage {
     return {
       status: 'ALIVE',
@@ -89,7 +89,7 @@ describe('logs', () => {
     };
   }
 
-  it('come from every worker that has some, running or over, with no line of the page itself', async () => {
+  it('come from every worker that has some, also of ended executors, without lines of the page', async () => {
     const one = await start({
       files: {
         [`${DRIVER}/stdout`]: 'ValueError: boom\n',
@@ -114,14 +114,14 @@ describe('logs', () => {
     ]);
   });
 
-  it('are ends of so many bytes', async () => {
+  it('are cut to their last bytes', async () => {
     const worker = await start({ files: { [`${DRIVER}/stdout`]: 'the beginning, the end' } });
     assert.deepEqual(await readLogs(page(worker), DRIVER, null, 7), [
       { name: 'driver.stdout', text: 'the end' },
     ]);
   });
 
-  it('have a gap where a worker does not answer', async () => {
+  it('lack those of a worker that does not answer', async () => {
     const worker = await start({
       files: { [`${APP}/0/stderr`]: 'zero\n' },
       executors: [{ id: 0, appid: APP }],
@@ -131,7 +131,7 @@ describe('logs', () => {
     ]);
   });
 
-  it('come once from a worker that was restarted, and so stands in the page twice', async () => {
+  it('come once from a restarted worker, which the page has twice', async () => {
     const worker = await start({
       files: { [`${APP}/0/stderr`]: 'zero\n' },
       executors: [{ id: 0, appid: APP }],
@@ -141,14 +141,14 @@ describe('logs', () => {
     ]);
   });
 
-  it('of an unknown driver are none', async () => {
+  it('of an unknown driver are empty', async () => {
     const worker = await start({ files: { 'driver-x/stdout': 'x' } });
     assert.deepEqual(await readLogs(page(worker), 'driver-x', null, 1000), []);
     assert.deepEqual(await readLogs(page(worker), null, null, 1000), []);
   });
 
   describe('of a launch', () => {
-    it('name the attempt, however much is printed after, or however long the command is', async () => {
+    it('name the attempt, with any output after it and any length of the command', async () => {
       for (const path of ['/short.jar', `/${'x'.repeat(9000)}.jar`]) {
         const stderr = launch(...OURS.slice(0, 2), path, ...OURS.slice(2)) + 'x'.repeat(100_000);
         const worker = await start({ files: { [`${DRIVER}/stderr`]: stderr } });
@@ -156,13 +156,13 @@ describe('logs', () => {
       }
     });
 
-    it('name none of a driver whose log is gone, or that is not known', async () => {
+    it('name no attempt if the driver is unknown or its log is gone', async () => {
       const worker = await start({});
       assert.equal(await readLaunch(page(worker), DRIVER), null);
       assert.equal(await readLaunch(page(worker), 'driver-x'), null);
     });
 
-    it('are unknown, and not none, while the worker does not answer', async () => {
+    it('are an error while the worker does not answer', async () => {
       await assert.rejects(readLaunch(page(closed), DRIVER), UnreachableError);
     });
 
@@ -174,11 +174,11 @@ describe('logs', () => {
       'no argument': OURS.slice(0, 7),
     };
     for (const [title, command] of Object.entries(strangers))
-      it(`is a stranger's with ${title}`, () => {
+      it(`name no attempt with ${title}`, () => {
         assert.equal(attemptOfLaunch(launch(...command)), null);
       });
 
-    it("is nobody's where it is cut off", () => {
+    it('name no attempt if the command is cut off', () => {
       assert.equal(attemptOfLaunch(launch(...OURS)), ATTEMPT);
       assert.equal(attemptOfLaunch(launch(...OURS).split('\n')[0] ?? ''), null);
     });

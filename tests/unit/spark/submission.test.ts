@@ -16,22 +16,16 @@ const body = submissionBody(
     'spark.driver.extraJavaOptions': '-Xshare:auto',
     'spark.authenticate': 'true',
   },
-  {
-    master: 'spark://m:7077',
-    webhdfs: 'http://n:9870',
-    hdfsUser: 'spark',
-    sparkVersion: '4.1.4',
-    callbackUrl: '',
-  },
+  { master: 'spark://m:7077', webhdfs: 'http://n:9870', hdfsUser: 'spark', callbackUrl: '' },
 ) as { appArgs: string[]; sparkProperties: Record<string, string>; appResource: string };
 
 describe('a submission', () => {
-  it('names the master to the inner spark-submit, without which the job would run in local mode', () => {
+  it('names the master to the inner spark-submit, so that the job does not run in local mode', () => {
     assert.equal(body.appArgs[body.appArgs.indexOf('--master') + 1], 'spark://m:7077');
     assert.equal(body.appResource, '');
   });
 
-  it('ends in the bootstrap of its release and the address of its spec', () => {
+  it('ends with the bootstrap of its release and the address of its spec', () => {
     assert.deepEqual(body.appArgs.slice(-3), [
       'hdfs:///jobs/abc/sparkwright/bootstrap.py',
       '--attempts',
@@ -39,32 +33,32 @@ describe('a submission', () => {
     ]);
   });
 
-  it('lays a stage over its profile, and the attempt over both', () => {
+  it('puts settings of the stage over the profile, and those of the attempt over both', () => {
     assert.ok(body.appArgs.includes('spark.sql.shuffle.partitions=7'));
     assert.ok(!body.appArgs.includes('spark.sql.shuffle.partitions=2'));
     assert.ok(body.appArgs.includes('spark.wap.branch=a-1'));
     assert.ok(body.appArgs.includes('spark.cores.max=2'));
   });
 
-  it('starts the driver with its own settings, and never has Spark restart it', () => {
+  it('starts the driver with its own settings, without supervision', () => {
     assert.equal(body.sparkProperties['spark.driver.extraJavaOptions'], '-Xshare:auto');
     assert.equal(body.sparkProperties['spark.driver.supervise'], 'false');
   });
 
-  it('has drivers and executors in UTC, whatever the zone of their host', () => {
+  it('runs drivers and executors in UTC, in any zone of their host', () => {
     const utc = '-Duser.timezone=UTC';
     assert.equal(body.sparkProperties['spark.driver.defaultJavaOptions'], utc);
     assert.ok(body.appArgs.includes(`spark.executor.defaultJavaOptions=${utc}`));
   });
 
-  it('tells the driver whether the cluster knows its applications by a secret, and carries none', () => {
+  it('passes on that the cluster authenticates applications, and carries no secret', () => {
     assert.equal(body.sparkProperties['spark.authenticate'], 'true');
     assert.ok(!JSON.stringify(body).includes('secret'));
   });
 });
 
 describe('Spark settings in a file', () => {
-  it('are read as spark-submit reads them', () => {
+  it('are read like spark-submit reads them', () => {
     const text = '# a comment\nspark.a  one two\nspark.b=x=y\n\n  spark.c = 3\n';
     assert.deepEqual(parseConf(text), { 'spark.a': 'one two', 'spark.b': 'x=y', 'spark.c': '3' });
   });

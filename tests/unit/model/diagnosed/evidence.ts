@@ -1,10 +1,10 @@
 import type { Evidence } from '../../../../orchestrator/model/diagnose.ts';
 import type { FailureClass } from '../../../../orchestrator/model/diagnosis.ts';
 
-/** What is to be told, when, and by what evidence. */
+/** The expected class, the title of the case, and its evidence. */
 export type Case = readonly [FailureClass, string, Partial<Evidence>];
 
-/** The evidence of a failed driver that left no word. */
+/** The evidence of a failed driver without an error or logs. */
 export const NOTHING: Evidence = {
   error: null,
   killedFor: null,
@@ -14,7 +14,7 @@ export const NOTHING: Evidence = {
   application: 'app-20261121124748-0093',
 };
 
-/** An error as a driver leaves it. */
+/** Evidence with an error, as a driver reports it. */
 export function raised(
   name: string,
   message: string,
@@ -28,7 +28,7 @@ export function raised(
   };
 }
 
-/** Lines of a log of this name. */
+/** Evidence with one log. */
 export function logged(name: string, ...lines: string[]): Partial<Evidence> {
   return { logs: [{ name, text: lines.join('\n') }] };
 }
@@ -44,7 +44,7 @@ export const NO_RESULT: Partial<Evidence> = {
   },
 };
 
-/** What a log tells of an error that the job may have got over. */
+/** An error in a log that the job may have recovered from. */
 export const RECOVERED = logged(
   'executor-0.stderr',
   'ERROR Executor: Exception in task 0.0',

@@ -1,6 +1,6 @@
 import { NO_RESULT, logged, raised, type Case } from './evidence.ts';
 
-/** Files, tables, columns and rights that are not as the job expects. */
+/** Files, tables, columns and permissions that are missing or differ from what the job expects. */
 export const NAMES: readonly Case[] = [
   [
     'missing-file',
@@ -61,7 +61,7 @@ export const NAMES: readonly Case[] = [
   ],
   [
     'schema-mismatch',
-    'a column too few',
+    'a missing column',
     raised(
       'AnalysisException',
       '[INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_FIND_DATA] Cannot write incompatible data for the table `lake`.`gold`.`x`: Cannot find data for the output column `orders`. SQLSTATE: KD000',
@@ -70,7 +70,7 @@ export const NAMES: readonly Case[] = [
   ],
   [
     'schema-mismatch',
-    'a column too many',
+    'an extra column',
     raised(
       'AnalysisException',
       '[INSERT_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS] Cannot write to `lake`.`gold`.`x`, the reason is too many data columns',
@@ -79,7 +79,7 @@ export const NAMES: readonly Case[] = [
   ],
   [
     'sql-analysis',
-    'a column',
+    'an unknown column',
     raised(
       'AnalysisException',
       '[UNRESOLVED_COLUMN.WITH_SUGGESTION] A column, variable, or function parameter with name `brnch` cannot be resolved.',
@@ -88,7 +88,7 @@ export const NAMES: readonly Case[] = [
   ],
   [
     'sql-analysis',
-    'the syntax',
+    'a syntax error',
     raised(
       'ParseException',
       "[PARSE_SYNTAX_ERROR] Syntax error at or near 'SELEC'. SQLSTATE: 42601 (line 1, pos 0)",
@@ -110,7 +110,7 @@ export const NAMES: readonly Case[] = [
   ],
   [
     'permission',
-    'a password',
+    'a wrong password',
     raised(
       'Py4JJavaError',
       'PSQLException: FATAL: password authentication failed for user "retail_reader"',

@@ -1,10 +1,10 @@
 import { ABORTED, DISASSOCIATED, NO_RESULT, logged, raised, type Case } from './evidence.ts';
 
-/** Memory, disks, executors and workers that gave out. */
+/** Memory and disks that ran out; executors and workers that were lost. */
 export const RESOURCES: readonly Case[] = [
   [
     'executor-out-of-memory',
-    'a task says so',
+    'in a task',
     raised('Py4JJavaError', `${ABORTED}java.lang.OutOfMemoryError: Java heap space`),
   ],
   [
@@ -25,7 +25,7 @@ export const RESOURCES: readonly Case[] = [
   ],
   [
     'executor-out-of-memory',
-    'only the traceback has it',
+    'only in the traceback',
     raised('Py4JJavaError', 'OutOfMemoryError: Java heap space', {
       traceback: `: org.apache.spark.${ABORTED}java.lang.OutOfMemoryError: Java heap space\n`,
     }),
@@ -68,7 +68,7 @@ export const RESOURCES: readonly Case[] = [
       ),
     },
   ],
-  ['executor-lost', 'disassociated', raised('Py4JJavaError', DISASSOCIATED)],
+  ['executor-lost', 'its connection is lost', raised('Py4JJavaError', DISASSOCIATED)],
   [
     'executor-lost',
     'shuffle files are gone',
@@ -79,7 +79,7 @@ export const RESOURCES: readonly Case[] = [
   ],
   [
     'executor-lost',
-    'no executor stays',
+    'every executor is lost',
     {
       ...raised('Py4JNetworkError', 'Answer from Java side is empty'),
       ...logged(
@@ -90,7 +90,7 @@ export const RESOURCES: readonly Case[] = [
   ],
   [
     'disk-full',
-    'where the worker could not launch the driver',
+    'on the worker that launches the driver',
     {
       ...NO_RESULT,
       ...logged(
@@ -102,7 +102,7 @@ export const RESOURCES: readonly Case[] = [
   ],
   [
     'disk-full',
-    'where a task spills',
+    'in a task that spills',
     raised('Py4JJavaError', `${ABORTED}java.io.IOException: No space left on device`),
   ],
   ['worker-lost', 'with its driver', { ...NO_RESULT, driver: 'ERROR', workerAlive: false }],

@@ -1,6 +1,6 @@
 import { NO_RESULT, logged, raised, type Case } from './evidence.ts';
 
-/** HDFS and PostgreSQL that do not answer. */
+/** HDFS and PostgreSQL when they are unavailable. */
 export const SERVICES: readonly Case[] = [
   [
     'hdfs-unavailable',
@@ -20,7 +20,7 @@ export const SERVICES: readonly Case[] = [
   ],
   [
     'hdfs-unavailable',
-    'the NameNode is away',
+    'an unreachable NameNode',
     raised(
       'Py4JJavaError',
       'ConnectException: Call From vm/127.0.0.1 to 127.0.0.1:8020 failed on connection exception: java.net.ConnectException: Connection refused',
@@ -28,7 +28,7 @@ export const SERVICES: readonly Case[] = [
   ],
   [
     'hdfs-unavailable',
-    'a standby',
+    'a standby NameNode',
     raised(
       'UnreachableError',
       'CREATE /x: StandbyException: Operation category WRITE is not supported in state standby',
@@ -36,18 +36,18 @@ export const SERVICES: readonly Case[] = [
   ],
   [
     'hdfs-unavailable',
-    'the result could not be left',
+    'the result file could not be written',
     {
       ...NO_RESULT,
       ...logged(
         'driver.stdout',
-        'sparkwright: r-a-1 succeeded and published no table, but could not say so: HDFS does not answer at h:9870: refused',
+        'sparkwright: r-a-1 succeeded and published no table, but could not write its result: HDFS does not answer at h:9870: refused',
       ),
     },
   ],
   [
     'postgres-unavailable',
-    'refused',
+    'a refused connection',
     raised(
       'Py4JJavaError',
       'PSQLException: Connection to 127.0.0.1:5433 refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections.',
@@ -55,12 +55,12 @@ export const SERVICES: readonly Case[] = [
   ],
   [
     'postgres-unavailable',
-    'starting',
+    'a server that starts',
     raised('Py4JJavaError', 'PSQLException: FATAL: the database system is starting up'),
   ],
   [
     'postgres-unavailable',
-    'restarted',
+    'a server that restarts',
     raised(
       'Py4JJavaError',
       'PSQLException: FATAL: terminating connection due to administrator command',

@@ -1,0 +1,1 @@
+"""Expectations, quarantine and suites of Great Expectations."""

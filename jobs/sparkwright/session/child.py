@@ -1,0 +1,64 @@
+"""An attempt's process in a session: a new Python that runs the bootstrap on the host's JVM."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from pyspark import SparkContext
+
+from sparkwright.session.gateway import AttemptGateway
+from sparkwright.session.inbox import Assignment
+
+
+class Child:
+    """One attempt that runs in the host's JVM."""
+
+    def __init__(
+        self, context: SparkContext, assignment: Assignment, jobs: Path, folder: Path
+    ) -> None:
+        """Start the process; `jobs` is the folder of the release.
+
+        It works in `folder`, which has the name of the host's driver and gets its output.
+        """
+        self.attempt = assignment.attempt
+        self._gateway = AttemptGateway(context, assignment.attempt, assignment.settings)
+        folder.mkdir(parents=True)
+        environment = {
+            **os.environ,
+            **self._gateway.environment(),
+            "PYTHONPATH": os.pathsep.join([str(jobs), os.environ.get("PYTHONPATH", "")]),
+            # The folder of the process must not hide Python's modules.
+            "PYTHONSAFEPATH": "1",
+        }
+        with (folder / "stdout").open("wb") as stdout, (folder / "stderr").open("wb") as stderr:
+            self._process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "sparkwright.session.attached",
+                    "--attempts",
+                    assignment.spec,
+                ],
+                cwd=folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=stdout,
+                stderr=stderr,
+                start_new_session=True,
+            )
+
+    def poll(self) -> int | None:
+        """Return the exit code, minus the signal's number if one ended it; None if it runs."""
+        return self._process.poll()
+
+    def kill(self) -> None:
+        """End the process, all that it has started, and its Spark jobs."""
+        # The guardian above the job's process ends everything below it.
+        self._process.send_signal(signal.SIGTERM)
+        self._gateway.cancel()
+
+    def close(self) -> None:
+        """Remove what the ended process left in the JVM."""
+        self._gateway.close()

@@ -1,0 +1,110 @@
+/**
+ * Previews the stages of a plan: their filled-in templates, their pools, and whether the cluster has room for them.
+ */
+import { reservations } from '../engine/steps/admit.ts';
+import type { ClusterState, World } from '../ports/ports.ts';
+import { Capacity, type Fit } from '../engine/admission/capacity.ts';
+import { PoolSlots } from '../engine/admission/pool-slots.ts';
+import { tooLarge, waitsFor } from '../engine/admission/reasons.ts';
+import { attemptId } from '../model/attempt.ts';
+import { SparkwrightError } from '../model/errors.ts';
+import type { Pipeline } from '../model/pipeline.ts';
+import type { PlannedStage, RunPlan } from '../model/run-plan.ts';
+import { manualSlot } from '../plan/slot-names.ts';
+import { filledStage, type FilledStage } from '../plan/template.ts';
+import { known, type Known } from './known.ts';
+
+/** A stage of the plan, with templates filled in for its first attempt. */
+export interface StagePreview extends Omit<PlannedStage, 'pool'>, FilledStage {
+  pool: PoolPreview | null;
+  /**
+   * Whether the stage could start now if it were ready; `why` has the reason if it could not, otherwise it is empty.
+   */
+  room: Known<{ room: Fit | 'no-place'; why: string }>;
+}
+
+interface PoolPreview {
+  name: string;
+  /** Number of taken places; null if unknown. */
+  taken: number | null;
+  /** Number of places; null if the configuration does not have the pool. */
+  places: number | null;
+  /** Number of places that the stage takes; null for all. */
+  takes: number | null;
+}
+
+/** Stands for the id of the run. */
+const RUN = '<run>';
+
+interface Situation {
+  cluster: Known<ClusterState>;
+  capacity: Capacity;
+  /** Taken places by pool; null if unknown. */
+  taken: ReadonlyMap<string, number> | null;
+  pools: Record<string, number>;
+}
+
+export async function previewStages(
+  world: Pick<World, 'store' | 'cluster' | 'pools'>,
+  { stages }: Pipeline,
+  plan: RunPlan<null>,
+  now: Date,
+): Promise<StagePreview[]> {
+  const [observed, taken] = await Promise.all([
+    known(observeCluster(world)),
+    known(world.store.stages.pools()),
+  ]);
+  const situation: Situation = {
+    cluster: observed.value ? { value: observed.value.state, unknown: null } : observed,
+    capacity: new Capacity(observed.value?.state.workers ?? [], observed.value?.reserved ?? []),
+    taken: taken.value,
+    pools: world.pools,
+  };
+  const { pipeline, params } = plan;
+  const run = { id: RUN, pipeline, slot: manualSlot(RUN), slotStart: now, slotEnd: now, params };
+  const definitions = new Map(stages.map((stage) => [stage.name, stage]));
+  return plan.stages.flatMap((planned) => {
+    const stage = definitions.get(planned.name);
+    if (!stage) return [];
+    return {
+      ...planned,
+      ...filledStage(stage, { run, attempt: attemptId(RUN, stage.name, 1) }),
+      pool: poolOf(planned, situation),
+      room: roomOf(planned, situation),
+    };
+  });
+}
+
+/** The master's state, and reservations for stages that it does not show yet. */
+async function observeCluster({ store, cluster }: Pick<World, 'store' | 'cluster'>) {
+  const state = await cluster.state();
+  // Without the store, reservations are unknown, but the free cores can still be shown.
+  const [open, admitted] = await Promise.all([
+    store.attempts.open(),
+    store.stages.admitted(),
+  ]).catch((error: unknown) => {
+    if (error instanceof SparkwrightError) return [[], []] as const;
+    throw error;
+  });
+  return { state, reserved: await reservations({ store }, state, open, admitted) };
+}
+
+function poolOf({ pool }: PlannedStage, { taken, pools }: Situation): PoolPreview | null {
+  if (pool === null) return null;
+  const places = pools[pool.name] ?? null;
+  const used = taken && Math.min(taken.get(pool.name) ?? 0, places ?? Infinity);
+  return { name: pool.name, taken: used, places, takes: pool.takes };
+}
+
+function roomOf({ name, spark, pool }: PlannedStage, situation: Situation): StagePreview['room'] {
+  const { cluster, capacity, pools, taken } = situation;
+  if (!cluster.value) return cluster;
+  const room = capacity.roomFor(spark);
+  const turn = { run: RUN, name, pool: pool?.name ?? null, places: pool?.takes ?? null };
+  const poolReason = taken && new PoolSlots(pools, taken).reasonToWait(turn);
+  const answer = (value: { room: Fit | 'no-place'; why: string }) => ({ value, unknown: null });
+  if (room === 'never-fits') return answer({ room, why: tooLarge(spark) });
+  if (poolReason !== null) return answer({ room: 'no-place', why: poolReason });
+  if (room === 'must-wait') return answer({ room, why: waitsFor(spark, cluster.value.workers, 0) });
+  return answer({ room, why: '' });
+}
