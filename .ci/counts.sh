@@ -17,3 +17,13 @@ total() {
     { passed += $1; failed += $2; skipped += $3 }
     END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped }'
 }
+
+# failures_of <log>: the errors of a suite's failed tests, at most 100 lines, or the end of a log without such a list.
+failures_of() {
+  awk '
+    /^======+$/ || /^ +[0-9]+ failing$/ { listed = 1 }
+    /^Ran [0-9]+ tests? in / || /^[0-9]+ passed, [0-9]+ failed/ { listed = 0 }
+    listed && ++count <= 100
+    { last[NR % 15] = $0 }
+    END { if (!count) for (i = NR - 14; i <= NR; i++) if (i > 0) print last[i % 15] }' "$1"
+}

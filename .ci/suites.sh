@@ -60,5 +60,6 @@ suite() {
   timeout --kill-after=30 $((end - SECONDS)) npm run --silent "$1" 2>&1 | tee "$log" |
     sed -uE "s/^[0-9]+ passed, [0-9]+ failed.*/== $1: &/" || ended=$?
   counts_of "$log" "$ended" >>"$counts"
+  [ "$ended" = 0 ] || { echo "== failures of $1" && failures_of "$log"; } >>"$failures"
   echo "== $1 took $((SECONDS - begun)) s, $SECONDS s in all"
 }

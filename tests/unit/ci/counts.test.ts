@@ -37,4 +37,33 @@ describe('the counts of CI', () => {
     assert.equal(await shell('total', '12 0 3\n10 2 0\n0 0 1\n'), '22 passed, 2 failed, 4 skipped');
     assert.equal(await shell('total', ''), '0 passed, 0 failed, 0 skipped');
   });
+
+  it('stand below the errors of the tests that failed', async () => {
+    const line = '='.repeat(70);
+    const log = [
+      '  ✔ it does',
+      line,
+      'FAIL: test_a',
+      'AssertionError: 1 != 2',
+      'Ran 2 tests in 3.000s',
+      '',
+      'FAILED (failures=1)',
+      '  3 passing (2s)',
+      '  1 failing',
+      '  1) it does not:',
+      '     AssertionError: no',
+      '4 passed, 2 failed, 0 skipped',
+    ];
+    await writeFile(join(folder, 'log'), log.join('\n'));
+    assert.deepEqual((await shell(`failures_of '${join(folder, 'log')}'`)).split('\n'), [
+      line,
+      'FAIL: test_a',
+      'AssertionError: 1 != 2',
+      '  1 failing',
+      '  1) it does not:',
+      '     AssertionError: no',
+    ]);
+    await writeFile(join(folder, 'log'), 'Error: no room\n');
+    assert.equal(await shell(`failures_of '${join(folder, 'log')}'`), 'Error: no room');
+  });
 });
