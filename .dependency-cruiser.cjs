@@ -28,6 +28,7 @@ module.exports = {
     mayImport('store', ['model', 'ports'], 'store implements ports'),
     mayImport('spark', ['model', 'ports'], 'spark implements ports'),
     mayImport('hdfs', ['model', 'ports'], 'hdfs implements ports'),
+    mayImport('sessions', ['model', 'ports'], 'sessions wrap the port of the cluster'),
     mayImport('sources', ['model', 'ports'], 'sources implements a port'),
     mayImport('lake', ['model', 'ports'], 'lake implements a port'),
     mayImport('api', ['model', 'ports'], 'the API reads through ports'),

@@ -2,6 +2,7 @@ import { planText } from '../orchestrator/cli/text/plan.ts';
 import type { Cluster } from '../orchestrator/ports/ports.ts';
 import { parsePipeline } from '../orchestrator/plan/load.ts';
 import { previewRun, type PreviewParts } from '../orchestrator/preview/run.ts';
+import { SESSION_LIMITS } from '../tests/support/samples.ts';
 import { memoryStore } from '../tests/support/memory-store/memory-store.ts';
 import { Tables } from '../tests/support/memory-store/tables.ts';
 import { median, rounded, type Bench } from './bench.ts';
@@ -67,7 +68,8 @@ function partsOf(): PreviewParts {
       bookmarks: {} as PreviewParts['world']['bookmarks'],
       connections: {},
       pools: { lake: 2 },
-      clock: { now } as PreviewParts['world']['clock'],
+      sessionLimits: SESSION_LIMITS,
+      clock: { now, steady: now } as PreviewParts['world']['clock'],
     },
   };
 }

@@ -109,6 +109,22 @@ export const KEYS = {
     default: '30s',
     is: 'how long a kill may have no effect before it is escalated',
   },
+  'sessions.max': {
+    schema: as.count,
+    default: 4,
+    is: 'the most sessions at once; stages beyond it get applications of their own',
+  },
+  'sessions.idle': {
+    schema: as.seconds,
+    default: '5m',
+    is: 'how long a session may be without an attempt before it is closed',
+  },
+  'sessions.runs': { schema: as.count, default: 200, is: 'the most attempts of one session' },
+  'sessions.age': {
+    schema: as.seconds,
+    default: '4h',
+    is: 'how long a session takes new attempts',
+  },
   hold_warning: {
     schema: as.seconds,
     default: '5m',

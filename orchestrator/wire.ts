@@ -7,7 +7,7 @@ import { openServer } from './api/server.ts';
 import { openClock } from './clock.ts';
 import type { Config, Settings } from './config.ts';
 import type { Engine } from './engine/engine.ts';
-import type { Cluster, Store, World } from './ports/ports.ts';
+import type { Cluster, SessionFiles, Store, World } from './ports/ports.ts';
 import { openArchivedLogs } from './hdfs/archived-logs.ts';
 import { openArrivals } from './hdfs/arrivals.ts';
 import { openAttemptFiles } from './hdfs/attempt-files.ts';
@@ -17,6 +17,7 @@ import { lakeFiles } from './hdfs/lake-files.ts';
 import { openLeftovers } from './hdfs/leftovers.ts';
 import { openReleases, releaseHash } from './hdfs/releases.ts';
 import { HDFS } from './hdfs/remote-exception.ts';
+import { openSessionFiles } from './hdfs/session-files.ts';
 import { secretReader } from './hdfs/secrets.ts';
 import { openSuites } from './hdfs/suites.ts';
 import { Hdfs } from './hdfs/webhdfs.ts';
@@ -24,8 +25,10 @@ import { openLake } from './lake/lake.ts';
 import { faultOf } from './lake/metadata.ts';
 import { survey } from './lake/survey.ts';
 import { openLog } from './log.ts';
+import { sessionId, type SessionLimits } from './model/session.ts';
 import { notify } from './notify.ts';
 import { livePipelines } from './plan/live.ts';
+import { withSessions } from './sessions/cluster.ts';
 import { openSources } from './sources/sources.ts';
 import { openCluster } from './spark/cluster.ts';
 import { openDriverFolders } from './spark/driver-folders.ts';
@@ -60,11 +63,15 @@ export async function openServices({ config }: Settings, opening: Opening): Prom
     new Hdfs({ urls: config['hdfs.urls'], user, hosts: config.hosts });
   const hdfs = hdfsAs(config['hdfs.user']);
   const tree = openFileTree(hdfs);
-  const cluster = opening.cluster ? await spark(config) : lazily(() => spark(config));
+  const sessionFiles = openSessionFiles(hdfs, config['hdfs.fs']);
+  const alone = opening.cluster ? await spark(config) : lazily(() => spark(config));
+  const clusterFor = (own: Store) => sharing(alone, own, sessionFiles, config);
+  const cluster = clusterFor(store);
   const world: World & { store: Store } = {
     store,
     cluster,
     attemptFiles: openAttemptFiles(hdfs, config['hdfs.fs'], CATALOG),
+    sessionFiles,
     bookmarks: openBookmarks(hdfs),
     releases: openReleases(hdfs, config.jobs_dir),
     arrivals: openArrivals(hdfs),
@@ -75,13 +82,14 @@ export async function openServices({ config }: Settings, opening: Opening): Prom
     probes: new Map<string, () => Promise<unknown>>([
       [STORE, () => database.query('select 1')],
       [HDFS, () => hdfs.exists('/')],
-      [MASTER, () => cluster.state()],
+      [MASTER, () => alone.state()],
     ]),
     pipelines: live?.pipelines ?? new Map(),
     incomplete: () => live?.incomplete() ?? false,
     connections: config.sources,
     pools: config.pools,
     patience: { starvation: config.starvation, kill: config.kill_patience },
+    sessionLimits: sessionLimits(config),
   };
   return {
     world,
@@ -120,8 +128,9 @@ export async function openServices({ config }: Settings, opening: Opening): Prom
         unreachable: () => engine?.unreachable() ?? [],
       });
       const server = openServer(config.listen, { wake, metrics: metrics.page });
+      const own = openStore(fenced);
       return {
-        world: { ...world, store: openStore(fenced) },
+        world: { ...world, store: own, cluster: clusterFor(own) },
         lease,
         observe: metrics.observeStep,
         attach: (started) => {
@@ -153,6 +162,27 @@ function spark(config: Config): Promise<Cluster> {
     hdfsUser: config['hdfs.driver_user'],
     callbackUrl: config.callback_url,
   });
+}
+
+/** @param store - for the writes of whoever uses the cluster */
+function sharing(cluster: Cluster, store: Store, files: SessionFiles, config: Config): Cluster {
+  return withSessions(cluster, {
+    store,
+    files,
+    clock: openClock(),
+    limits: sessionLimits(config),
+    patience: config.kill_patience,
+    newId: () => sessionId(new Date(), Math.random()),
+  });
+}
+
+function sessionLimits(config: Config): SessionLimits {
+  return {
+    max: config['sessions.max'],
+    idle: config['sessions.idle'],
+    runs: config['sessions.runs'],
+    age: config['sessions.age'],
+  };
 }
 
 /** A cluster that is opened at its first use: commands that only read the store need no REST key. */

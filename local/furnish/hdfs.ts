@@ -25,6 +25,13 @@ const FOLDERS: Folder[] = [
     permission: '775',
     also: { user: SPARK, may: 'rwx', inherited: true },
   },
+  // The orchestrator assigns attempts to a session, its host notes their ends.
+  {
+    path: '/sparkwright/sessions',
+    owner: ORCHESTRATOR,
+    permission: '775',
+    also: { user: SPARK, may: 'rwx', inherited: true },
+  },
   // The orchestrator reads sources itself, for the doctor and for previews.
   {
     path: '/sparkwright/secrets',

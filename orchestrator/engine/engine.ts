@@ -16,6 +16,7 @@ import { commit } from './steps/commit.ts';
 import { endKilled } from './steps/end-killed.ts';
 import { watchingHeldLoads, type HeldLoadsOptions } from './steps/held-loads.ts';
 import { endOverdue } from './steps/overdue.ts';
+import { keepSessions } from './steps/keep-sessions.ts';
 import { planRuns } from './steps/plan-run.ts';
 import { reconciling } from './steps/reconcile.ts';
 import { reloading } from './steps/reload.ts';
@@ -68,6 +69,7 @@ export function engineSteps({ schedules, keep, heldLoads, reload }: EngineOption
       'apply-bookmark-requests': applyBookmarkRequests,
       // After submit: an intent that still has no driver by now has lost its answer.
       rescue,
+      'keep-sessions': keepSessions,
       'end-killed': endKilled,
       starve,
       overdue: endOverdue,

@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { AttemptFiles, Claim } from '../ports/ports.ts';
+import type { AttemptFiles } from '../ports/ports.ts';
 import { TerminalError } from '../model/errors.ts';
 import type { AttemptResult } from '../model/result.ts';
 import { visibleValue } from '../model/visible.ts';
 import { proposedBookmark } from './bookmarks.ts';
 import { expectationFile } from './expectation-file.ts';
-import { FileExists, FileNotFound, unlessMissing } from './remote-exception.ts';
-import { seal, unseal } from './sealed.ts';
+import { readHolder, readSealed, takeClaim } from './claims.ts';
+import { seal } from './sealed.ts';
 import { shortened } from './shortened.ts';
 import type { Hdfs } from './webhdfs.ts';
 
@@ -15,11 +14,6 @@ const ROOT = '/sparkwright/attempts';
 
 const CLAIM = 'claim.json';
 const PUBLISH = 'publish.json';
-
-const claimFile = z.looseObject({
-  by: z.enum(['driver', 'orchestrator']),
-  driver: z.string().optional(),
-});
 
 const applicationFile = z.looseObject({ application: z.string() });
 
@@ -69,41 +63,6 @@ export function logsFolder(attempt: string): string {
 export function openAttemptFiles(hdfs: Hdfs, root: string, catalog: string): AttemptFiles {
   const path = (attempt: string, file: string) => `${ROOT}/${attempt}/${file}`;
 
-  const readSealed = async (file: string): Promise<unknown> => {
-    const text = await unlessMissing(hdfs.read(file));
-    return text === null ? null : unseal(text);
-  };
-
-  const readHolder = async (attempt: string, file: string): Promise<Claim | null> => {
-    const holder = await readSealed(path(attempt, file));
-    if (holder === null) return null;
-    const { by, driver } = claimFile.parse(holder);
-    return { by: by === 'driver' ? 'driver' : 'tombstone', driver: driver ?? null };
-  };
-
-  /** Creates a file that only one process can create, and returns its creator. */
-  const take = async (attempt: string, file: string, reason: string): Promise<Claim> => {
-    const earlier = await readHolder(attempt, file);
-    if (earlier) return earlier;
-    const nonce = randomUUID();
-    const beside = path(attempt, `${file}.${nonce}.tmp`);
-    const time = new Date().toISOString();
-    await hdfs.create(
-      beside,
-      seal(visibleValue({ version: 1, attempt, by: 'orchestrator', nonce, time, reason })),
-    );
-    try {
-      await hdfs.rename(beside, path(attempt, file), 'NONE');
-    } catch (error) {
-      // FileNotFound: an earlier try of this rename succeeded, but its answer was lost.
-      if (!(error instanceof FileExists || error instanceof FileNotFound)) throw error;
-      await hdfs.remove(beside);
-    }
-    const holder = await readHolder(attempt, file);
-    if (!holder) throw new TerminalError(`${file} of ${attempt} was removed by another program`);
-    return holder;
-  };
-
   return {
     async writeSpec(spec) {
       const file = path(spec.attempt, 'spec.json');
@@ -113,17 +72,17 @@ export function openAttemptFiles(hdfs: Hdfs, root: string, catalog: string): Att
       return `${root}${file}`;
     },
 
-    readClaim: (attempt) => readHolder(attempt, CLAIM),
-    takeClaim: (attempt, reason) => take(attempt, CLAIM, reason),
-    takePublish: (attempt, reason) => take(attempt, PUBLISH, reason),
+    readClaim: (attempt) => readHolder(hdfs, path(attempt, CLAIM)),
+    takeClaim: (attempt, reason) => takeClaim(hdfs, path(attempt, CLAIM), attempt, reason),
+    takePublish: (attempt, reason) => takeClaim(hdfs, path(attempt, PUBLISH), attempt, reason),
 
     async readApplication(attempt) {
-      const file = await readSealed(path(attempt, 'application.json'));
+      const file = await readSealed(hdfs, path(attempt, 'application.json'));
       return file === null ? null : applicationFile.parse(file).application;
     },
 
     async readResult(attempt) {
-      const file = await readSealed(path(attempt, 'result.json'));
+      const file = await readSealed(hdfs, path(attempt, 'result.json'));
       if (file === null) return null;
       const result = resultFile.safeParse(file);
       if (result.success && result.data.attempt === attempt) return shortened(result.data);

@@ -6,7 +6,14 @@ import { fail, ok, warn, type Check, type Finding } from '../model/check.ts';
 import { unlessMissing } from './remote-exception.ts';
 import { Hdfs, type HdfsAddress } from './webhdfs.ts';
 
-const FOLDERS = ['/jobs', '/sparkwright/attempts', '/sparkwright/secrets', '/spark-logs', '/data'];
+const FOLDERS = [
+  '/jobs',
+  '/sparkwright/attempts',
+  '/sparkwright/sessions',
+  '/sparkwright/secrets',
+  '/spark-logs',
+  '/data',
+];
 
 export function hdfsChecks(address: HdfsAddress): Check[] {
   const hdfs = new Hdfs(address);

@@ -89,3 +89,12 @@ export interface Commitment {
 export function attemptId(run: string, stage: string, number: number): string {
   return `${run}-${stage}-${number}`;
 }
+
+/** Properties of an attempt's Spark session: its job writes to a branch, and every snapshot carries attempt and run. */
+export function attemptProperties(attempt: string, run: string): Record<string, string> {
+  return {
+    'spark.wap.branch': attempt,
+    'spark.sql.iceberg.snapshot-property.sparkwright.attempt': attempt,
+    'spark.sql.iceberg.snapshot-property.sparkwright.run': run,
+  };
+}

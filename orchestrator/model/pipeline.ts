@@ -1,3 +1,4 @@
+import type { SessionMode } from './session-mode.ts';
 import type { Source } from './source.ts';
 
 /** A checked pipeline, with all defaults filled in. */
@@ -88,6 +89,8 @@ export interface Stage {
   pool: string | null;
   /** Number of places that it takes in its pool; null for all, so that no other stage of the pool runs beside it. */
   places: number | null;
+  /** Which application its attempts get; versions that were saved before there were sessions have none. */
+  session?: SessionMode;
   spark: SparkSettings;
 }
 

@@ -1,6 +1,7 @@
 /** The plan of a run as data. plan/run-plan.ts makes it, the engine saves it, and `sparkwright plan` prints it. */
 import type { ParamValue, SparkSettings, Stage } from './pipeline.ts';
 import type { StageState } from './run.ts';
+import type { SessionMode } from './session-mode.ts';
 
 /** With `Unknown` = null, the version or release may be missing; such a plan can be shown but not saved. */
 export interface RunPlan<Unknown extends null = never> extends PlanTerms<Unknown> {
@@ -26,5 +27,6 @@ export interface PlannedStage extends Pick<Stage, 'name' | 'job' | 'after' | 'wh
   reason: string;
   /** The pool and the number of places that the stage takes, null for all; null if there is no pool. */
   pool: { name: string; takes: number | null } | null;
+  session: SessionMode;
   spark: Pick<SparkSettings, 'profile' | 'driver' | 'executor'>;
 }

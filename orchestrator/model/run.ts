@@ -87,6 +87,8 @@ export interface StageRun {
 export interface StageTurn extends StageRun {
   pipeline: string;
   version: number;
+  /** Hash of the jobs tree. */
+  release: string;
   priority: number;
   pool: string | null;
   /** Number of places that it takes in its pool; null for all of them. */
@@ -101,7 +103,6 @@ export interface AdmittedTurn extends StageTurn {
   slotStart: Date;
   slotEnd: Date;
   params: Record<string, ParamValue>;
-  release: string;
   fullRefresh: string[];
 }
 

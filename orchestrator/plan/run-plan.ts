@@ -36,7 +36,8 @@ function inOrder(stages: readonly Stage[]): Stage[] {
   return parentsFirst(after).flatMap((name) => byName.get(name) ?? []);
 }
 
-function planned({ name, job, after, when, sources, pool, places, spark }: Stage): PlannedStage {
+function planned(stage: Stage): PlannedStage {
+  const { name, job, after, when, sources, pool, places, session = 'none', spark } = stage;
   const { profile, driver, executor } = spark;
   return {
     name,
@@ -46,6 +47,7 @@ function planned({ name, job, after, when, sources, pool, places, spark }: Stage
     sources,
     ...initialState(after),
     pool: pool === null ? null : { name: pool, takes: places },
+    session,
     spark: { profile, driver, executor },
   };
 }

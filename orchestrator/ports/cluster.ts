@@ -1,6 +1,7 @@
 /** The Spark standalone cluster. Every method may throw UnreachableError, which means "unknown" and never "absent". */
 import type { DriverSight } from '../model/verdict.ts';
 import type { Size, Stage } from '../model/pipeline.ts';
+import type { SessionWish } from '../model/session.ts';
 
 export interface Worker {
   id: string;
@@ -64,6 +65,7 @@ export interface LogFile {
 }
 
 export interface Submission {
+  /** The attempt, or the session whose host this is. */
   attempt: string;
   run: string;
   name: string;
@@ -72,6 +74,10 @@ export interface Submission {
   spec: string;
   /** With its memory already scaled and its templates filled in. */
   stage: Stage;
+  /** The session that the attempt shall share; without it, the attempt gets an application of its own. */
+  session?: SessionWish | null;
+  /** What the driver runs: an attempt by default. */
+  program?: 'attempt' | 'session';
 }
 
 /** A stage's driver and first executor, which must both fit. */

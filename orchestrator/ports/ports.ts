@@ -4,7 +4,9 @@
  */
 import type { Pipeline } from '../model/pipeline.ts';
 import type { Cluster } from './cluster.ts';
+import type { SessionLimits } from '../model/session.ts';
 import type { Arrivals, AttemptFiles, Bookmarks, Connection, Releases } from './files.ts';
+import type { SessionFiles } from './sessions.ts';
 import type { EngineStore } from './store.ts';
 
 export type * from './bookmark-requests.ts';
@@ -13,6 +15,7 @@ export type * from './files.ts';
 export type * from './leftovers.ts';
 export type * from './retention.ts';
 export type * from './seen-files.ts';
+export type * from './sessions.ts';
 export type * from './sources.ts';
 export type * from './store.ts';
 
@@ -44,6 +47,7 @@ export interface World {
   store: EngineStore;
   cluster: Cluster;
   attemptFiles: AttemptFiles;
+  sessionFiles: SessionFiles;
   bookmarks: Bookmarks;
   releases: Releases;
   arrivals: Arrivals;
@@ -62,6 +66,7 @@ export interface World {
   /** Slots of each pool. */
   pools: Record<string, number>;
   patience: Patience;
+  sessionLimits: SessionLimits;
 }
 
 /** Seconds that the engine waits before it acts. */

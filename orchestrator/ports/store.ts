@@ -10,6 +10,7 @@ import type { BookmarkMoves } from './bookmark-moves.ts';
 import type { BookmarkQueue, BookmarkRequests } from './bookmark-requests.ts';
 import type { RetentionStore } from './retention.ts';
 import type { SeenFiles } from './seen-files.ts';
+import type { SessionStore } from './sessions.ts';
 
 /** The part of the store that the engine's steps call. */
 export interface EngineStore {
@@ -21,6 +22,7 @@ export interface EngineStore {
   bookmarkRequests: BookmarkQueue;
   retention: RetentionStore;
   seenFiles: SeenFiles;
+  sessions: SessionStore;
   /** Checks the lease before an effect outside the store, which the fence can't refuse. @throws FencedOut */
   assertLead(): Promise<void>;
 }

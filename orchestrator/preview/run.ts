@@ -38,9 +38,10 @@ export interface VersionPreview {
 }
 
 export interface PreviewParts {
-  world: Pick<World, 'cluster' | 'bookmarks' | 'connections' | 'clock' | 'pools'> & {
-    store: Store;
-  };
+  world: Pick<
+    World,
+    'cluster' | 'bookmarks' | 'connections' | 'clock' | 'pools' | 'sessionLimits'
+  > & { store: Store };
   sources: Sources;
   /** The release hash of the jobs folder as it is now. */
   jobsHash: () => Promise<string>;

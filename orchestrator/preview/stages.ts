@@ -1,15 +1,16 @@
 /**
  * Previews the stages of a plan: their filled-in templates, their pools, and whether the cluster has room for them.
  */
-import { reservations } from '../engine/steps/admit.ts';
 import type { ClusterState, World } from '../ports/ports.ts';
-import { Capacity, type Fit } from '../engine/admission/capacity.ts';
+import type { Fit } from '../engine/admission/capacity.ts';
 import { PoolSlots } from '../engine/admission/pool-slots.ts';
 import { tooLarge, waitsFor } from '../engine/admission/reasons.ts';
+import { openRoom, unreservedRoom, type Room } from '../engine/admission/room.ts';
 import { attemptId } from '../model/attempt.ts';
 import { SparkwrightError } from '../model/errors.ts';
-import type { Pipeline } from '../model/pipeline.ts';
+import type { Pipeline, Stage } from '../model/pipeline.ts';
 import type { PlannedStage, RunPlan } from '../model/run-plan.ts';
+import { sessionWish, type SessionWish } from '../model/session.ts';
 import { manualSlot } from '../plan/slot-names.ts';
 import { filledStage, type FilledStage } from '../plan/template.ts';
 import { known, type Known } from './known.ts';
@@ -37,16 +38,15 @@ interface PoolPreview {
 const RUN = '<run>';
 
 interface Situation {
-  cluster: Known<ClusterState>;
-  capacity: Capacity;
+  cluster: Known<{ state: ClusterState; room: Room }>;
   /** Taken places by pool; null if unknown. */
   taken: ReadonlyMap<string, number> | null;
   pools: Record<string, number>;
 }
 
 export async function previewStages(
-  world: Pick<World, 'store' | 'cluster' | 'pools'>,
-  { stages }: Pipeline,
+  world: Pick<World, 'store' | 'cluster' | 'pools' | 'clock' | 'sessionLimits'>,
+  { stages, owner }: Pipeline,
   plan: RunPlan<null>,
   now: Date,
 ): Promise<StagePreview[]> {
@@ -54,14 +54,11 @@ export async function previewStages(
     known(observeCluster(world)),
     known(world.store.stages.pools()),
   ]);
-  const situation: Situation = {
-    cluster: observed.value ? { value: observed.value.state, unknown: null } : observed,
-    capacity: new Capacity(observed.value?.state.workers ?? [], observed.value?.reserved ?? []),
-    taken: taken.value,
-    pools: world.pools,
-  };
+  const situation: Situation = { cluster: observed, taken: taken.value, pools: world.pools };
   const { pipeline, params } = plan;
   const run = { id: RUN, pipeline, slot: manualSlot(RUN), slotStart: now, slotEnd: now, params };
+  const wishOf = ({ session: mode = 'none', spark }: Stage) =>
+    sessionWish({ mode, owner, release: plan.release ?? '', run: RUN, spark });
   const definitions = new Map(stages.map((stage) => [stage.name, stage]));
   return plan.stages.flatMap((planned) => {
     const stage = definitions.get(planned.name);
@@ -70,23 +67,25 @@ export async function previewStages(
       ...planned,
       ...filledStage(stage, { run, attempt: attemptId(RUN, stage.name, 1) }),
       pool: poolOf(planned, situation),
-      room: roomOf(planned, situation),
+      room: roomOf(planned, situation, wishOf(stage)),
     };
   });
 }
 
-/** The master's state, and reservations for stages that it does not show yet. */
-async function observeCluster({ store, cluster }: Pick<World, 'store' | 'cluster'>) {
+/** The master's state, and the room that is left on it. */
+async function observeCluster(
+  world: Pick<World, 'store' | 'cluster' | 'clock' | 'sessionLimits'>,
+): Promise<{ state: ClusterState; room: Room }> {
+  const { store, cluster } = world;
   const state = await cluster.state();
-  // Without the store, reservations are unknown, but the free cores can still be shown.
-  const [open, admitted] = await Promise.all([
-    store.attempts.open(),
-    store.stages.admitted(),
-  ]).catch((error: unknown) => {
-    if (error instanceof SparkwrightError) return [[], []] as const;
-    throw error;
-  });
-  return { state, reserved: await reservations({ store }, state, open, admitted) };
+  try {
+    const [open, admitted] = await Promise.all([store.attempts.open(), store.stages.admitted()]);
+    return { state, room: await openRoom(world, state, open, admitted) };
+  } catch (error) {
+    if (!(error instanceof SparkwrightError)) throw error;
+    // Without the store, reservations are unknown, but the free cores can still be shown.
+    return { state, room: unreservedRoom(state) };
+  }
 }
 
 function poolOf({ pool }: PlannedStage, { taken, pools }: Situation): PoolPreview | null {
@@ -96,15 +95,20 @@ function poolOf({ pool }: PlannedStage, { taken, pools }: Situation): PoolPrevie
   return { name: pool.name, taken: used, places, takes: pool.takes };
 }
 
-function roomOf({ name, spark, pool }: PlannedStage, situation: Situation): StagePreview['room'] {
-  const { cluster, capacity, pools, taken } = situation;
+function roomOf(
+  { name, spark, pool }: PlannedStage,
+  situation: Situation,
+  session: SessionWish | null,
+): StagePreview['room'] {
+  const { cluster, pools, taken } = situation;
   if (!cluster.value) return cluster;
-  const room = capacity.roomFor(spark);
+  const { state } = cluster.value;
+  const room = cluster.value.room.roomFor(spark, session);
   const turn = { run: RUN, name, pool: pool?.name ?? null, places: pool?.takes ?? null };
   const poolReason = taken && new PoolSlots(pools, taken).reasonToWait(turn);
   const answer = (value: { room: Fit | 'no-place'; why: string }) => ({ value, unknown: null });
   if (room === 'never-fits') return answer({ room, why: tooLarge(spark) });
   if (poolReason !== null) return answer({ room: 'no-place', why: poolReason });
-  if (room === 'must-wait') return answer({ room, why: waitsFor(spark, cluster.value.workers, 0) });
+  if (room === 'must-wait') return answer({ room, why: waitsFor(spark, state.workers, 0) });
   return answer({ room, why: '' });
 }

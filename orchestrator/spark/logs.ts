@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { LogFile } from '../ports/ports.ts';
 import { UnreachableError } from '../model/errors.ts';
 import { fromJson } from '../model/json.ts';
+import { hostOf } from '../model/session.ts';
 import { request } from './http.ts';
 import { attemptOfLaunch } from './launch.ts';
 import type { MasterPage } from './master.ts';
@@ -79,10 +80,15 @@ export async function readLaunch(page: MasterPage, driver: string): Promise<stri
 }
 
 function driverPlaces(page: MasterPage, driver: string | null): Place[] {
-  const known = [...page.activedrivers, ...page.completeddrivers].find(({ id }) => id === driver);
+  const host = hostOf(driver);
+  const known = [...page.activedrivers, ...page.completeddrivers].find(
+    ({ id }) => id === (host ?? driver),
+  );
   const worker = page.workers.find(({ id }) => id === known?.worker)?.webuiaddress;
   if (driver === null || worker === undefined) return [];
-  return FILES.map((file) => ({ name: `driver.${file}`, worker, of: { driverId: driver }, file }));
+  // A host has a folder for each of its attempts, in its own.
+  const folder = host === null ? driver : `${host}/${driver}`;
+  return FILES.map((file) => ({ name: `driver.${file}`, worker, of: { driverId: folder }, file }));
 }
 
 /** Asks every worker, because the master's page does not show where an application has executors. */

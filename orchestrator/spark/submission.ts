@@ -3,6 +3,7 @@
  * Without `--master` among them the job would run in `local[*]` inside its driver, without executors.
  * The protocol: org.apache.spark.deploy.rest.CreateSubmissionRequest of Spark 4.1.
  */
+import { attemptProperties } from '../model/attempt.ts';
 import type { Submission } from '../ports/ports.ts';
 
 /** The version of the protocol. */
@@ -24,13 +25,13 @@ export function submissionBody(
   profile: Record<string, string>,
   address: ClusterAddress,
 ): object {
-  const { stage, name, release, spec } = submission;
+  const { attempt, run, stage, name, release, spec, program } = submission;
   const conf = {
     ...inUtc(),
     ...profile,
     ...resources(submission),
     ...stage.spark.conf,
-    ...writeAuditPublish(submission),
+    ...(program === 'session' ? SIDE_BY_SIDE : attemptProperties(attempt, run)),
   };
   const jobs = `hdfs:///jobs/${release}`;
   const pyFiles = stage.spark.pyFiles.map((file) =>
@@ -43,9 +44,9 @@ export function submissionBody(
     args: [
       '--py-files',
       [`${jobs}/jobs.zip`, ...pyFiles].join(','),
-      `${jobs}/sparkwright/bootstrap.py`,
-      '--attempts',
-      spec,
+      ...(program === 'session'
+        ? [`${jobs}/sparkwright/session/driver.py`, '--session', spec]
+        : [`${jobs}/sparkwright/bootstrap.py`, '--attempts', spec]),
     ],
     environment: {
       ...stage.env,
@@ -107,6 +108,9 @@ export function requestBody(request: DriverRequest): object {
   };
 }
 
+/** Attempts of a session get equal shares of its executors. */
+const SIDE_BY_SIDE = { 'spark.scheduler.mode': 'FAIR' };
+
 /** A JVM reads times without a zone in its own zone, which must not be the host's. */
 function inUtc(): Record<string, string> {
   const role = (name: string) => [`spark.${name}.defaultJavaOptions`, '-Duser.timezone=UTC'];
@@ -122,14 +126,5 @@ function resources({ stage }: Submission): Record<string, string> {
     'spark.executor.memory': `${executor.memory}m`,
     // Without it one application takes every core of the cluster.
     'spark.cores.max': String(executor.cores * executor.count),
-  };
-}
-
-/** The job writes to a branch of the attempt, and every snapshot carries attempt and run. */
-function writeAuditPublish({ attempt, run }: Submission): Record<string, string> {
-  return {
-    'spark.wap.branch': attempt,
-    'spark.sql.iceberg.snapshot-property.sparkwright.attempt': attempt,
-    'spark.sql.iceberg.snapshot-property.sparkwright.run': run,
   };
 }

@@ -4,7 +4,7 @@ import { settleRun } from './changes.ts';
 import type { Database, Db } from './connect.ts';
 import { STAGE } from './rows.ts';
 
-const TURN = `${STAGE}, r.pipeline, r.version, r.priority, s.pool, s.places,
+const TURN = `${STAGE}, r.pipeline, r.version, r.release, r.priority, s.pool, s.places,
   (select count(*)::int from attempt a where a.run = s.run and a.stage = s.name) as attempts`;
 const IN_TURN = `r.priority desc, r.created, s.run, s.position`;
 const ADMITTED = 'there is room for its driver and an executor';
@@ -32,7 +32,7 @@ export function stages(db: Database): StageStore {
 
     async admitted() {
       const { rows } = await db.often<AdmittedTurn>(
-        `select ${TURN}, r.slot, r.slot_start as "slotStart", r.slot_end as "slotEnd", r.params, r.release, r.full_refresh as "fullRefresh" from stage s join run r on r.id = s.run
+        `select ${TURN}, r.slot, r.slot_start as "slotStart", r.slot_end as "slotEnd", r.params, r.full_refresh as "fullRefresh" from stage s join run r on r.id = s.run
          where s.state = 'admitted' and r.state = 'running' order by ${IN_TURN}`,
       );
       return rows;

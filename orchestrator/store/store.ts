@@ -9,6 +9,7 @@ import { pipelines } from './pipelines.ts';
 import { retention } from './retention.ts';
 import { runs } from './runs.ts';
 import { seenFiles } from './seen-files.ts';
+import { sessions } from './sessions.ts';
 import { stages } from './stages.ts';
 
 export function openStore(db: Database): Store {
@@ -22,6 +23,7 @@ export function openStore(db: Database): Store {
     bookmarkRequests: bookmarkRequests(db),
     retention: retention(db),
     seenFiles: seenFiles(db),
+    sessions: sessions(db),
     assertLead: () => db.assertFence(),
   };
 }

@@ -9,6 +9,10 @@ import { openAttemptFiles } from '../../orchestrator/hdfs/attempt-files.ts';
 import { openBookmarks } from '../../orchestrator/hdfs/bookmarks.ts';
 import { openReleases } from '../../orchestrator/hdfs/releases.ts';
 import { HDFS } from '../../orchestrator/hdfs/remote-exception.ts';
+import { openSessionFiles } from '../../orchestrator/hdfs/session-files.ts';
+import { sessionId } from '../../orchestrator/model/session.ts';
+import { withSessions } from '../../orchestrator/sessions/cluster.ts';
+import { SESSION_LIMITS } from '../support/samples.ts';
 import { Hdfs } from '../../orchestrator/hdfs/webhdfs.ts';
 import type { Pipeline } from '../../orchestrator/model/pipeline.ts';
 import { openCluster } from '../../orchestrator/spark/cluster.ts';
@@ -18,6 +22,9 @@ import { openLease } from '../../orchestrator/store/lease.ts';
 import { openStore } from '../../orchestrator/store/store.ts';
 import { STORE } from '../../orchestrator/store/translate.ts';
 import { startMortal, type Moment, type Mortal } from './mortal.ts';
+
+/** Seconds. */
+const PATIENCE = 5;
 
 /** The application name of connections that are not the engine's. */
 export const PERSON = 'person';
@@ -54,34 +61,47 @@ export async function wire(around: Surroundings): Promise<Wired> {
   const callback = await listenForCalls();
   const hdfs = new Hdfs({ urls: around.hdfsUrls, user: 'orchestrator' });
   const person = new Database({ ...around.store, application_name: PERSON });
-  const cluster = await openCluster({
+  const alone = await openCluster({
     ...around,
     webhdfs: around.hdfsUrls.join(','),
     hdfsUser: 'spark',
     callbackUrl: callback.url,
   });
+  const sessionFiles = openSessionFiles(hdfs, around.hdfs);
+  const clock = around.clock ?? openClock();
+  const clusterFor = (store: Store) =>
+    withSessions(alone, {
+      store,
+      files: sessionFiles,
+      clock,
+      limits: SESSION_LIMITS,
+      patience: PATIENCE,
+      newId: () => sessionId(new Date(), Math.random()),
+    });
   const keep = (message: string) => void warnings.push(message);
   const world: World & { store: Store } = {
     store: openStore(person),
-    cluster,
+    cluster: clusterFor(openStore(person)),
     attemptFiles: openAttemptFiles(hdfs, around.hdfs, 'lake'),
+    sessionFiles,
     bookmarks: openBookmarks(hdfs),
     releases: openReleases(hdfs, around.jobsDir),
     arrivals: openArrivals(hdfs),
-    clock: around.clock ?? openClock(),
+    clock,
     notify: () => Promise.resolve(),
     random: Math.random,
     log: { info: () => undefined, warn: keep, error: keep },
     probes: new Map<string, () => Promise<unknown>>([
       [STORE, () => person.query('select 1')],
       [HDFS, () => hdfs.exists('/')],
-      [MASTER, () => cluster.state()],
+      [MASTER, () => alone.state()],
     ]),
     pipelines: new Map(around.pipelines.map((pipeline) => [pipeline.name, pipeline])),
     connections: around.connections,
     pools: { lake: 4 },
     incomplete: () => false,
-    patience: { starvation: 20, kill: 5 },
+    patience: { starvation: 20, kill: PATIENCE },
+    sessionLimits: SESSION_LIMITS,
   };
   const running = new Set<() => Promise<void>>();
   return {
@@ -93,7 +113,8 @@ export async function wire(around: Surroundings): Promise<Wired> {
       const wake = () => holder.engine?.wake();
       const lease = openLease(around.store, wake);
       const fenced = new Database(around.store, () => lease.fence());
-      const engine = startMortal({ ...world, store: openStore(fenced) }, lease, end);
+      const own = openStore(fenced);
+      const engine = startMortal({ ...world, store: own, cluster: clusterFor(own) }, lease, end);
       holder.engine = engine;
       callback.onCall(wake);
       // Its lease is released at once: the time until it expires is the matter of another test.

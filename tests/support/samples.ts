@@ -1,7 +1,10 @@
 /** Sample values of the model; a test overrides only the fields that it checks. */
 import type { AttemptSpec } from '../../orchestrator/ports/files.ts';
 import type { AttemptResult } from '../../orchestrator/model/result.ts';
+import type { SessionLimits } from '../../orchestrator/model/session.ts';
 import type { SourceWindow, TableWindow } from '../../orchestrator/ports/source-windows.ts';
+
+export const SESSION_LIMITS: SessionLimits = { max: 2, idle: 60, runs: 100, age: 3600 };
 
 /** The spec of a first attempt without a source. */
 export function specOf(over: Partial<AttemptSpec> = {}): AttemptSpec {

@@ -53,7 +53,7 @@ class SparkHooks:
 
     def _context_made(self, context: Any) -> None:
         if self._running.application is None:
-            self._running.application = context.applicationId
+            self._running.application = _own_name(context.applicationId, self._running)
             self._note = threading.Thread(
                 target=_note_application, args=[self._running], daemon=True
             )
@@ -62,6 +62,12 @@ class SparkHooks:
     def _session_made(self, session: Any) -> None:
         watch(self._running, session)
         self._guarded.lead(session)
+
+
+def _own_name(application: str, running: Running) -> str:
+    """Return `<application>@<attempt>` for an attempt that shares its session's application."""
+    attempt = running.spec.attempt
+    return f"{application}@{attempt}" if running.driver.endswith(f"@{attempt}") else application
 
 
 def _after(owner: type, name: str, then: Callable[[Any], None]) -> None:

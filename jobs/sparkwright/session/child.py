@@ -27,6 +27,7 @@ class Child:
         folder.mkdir(parents=True)
         environment = {
             **os.environ,
+            **assignment.environment,
             **self._gateway.environment(),
             "PYTHONPATH": os.pathsep.join([str(jobs), os.environ.get("PYTHONPATH", "")]),
             # The folder of the process must not hide Python's modules.

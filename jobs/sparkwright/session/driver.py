@@ -82,7 +82,8 @@ def run(hdfs: WebHdfs, folder: str, session: str, driver: str, limits: Limits) -
     put_once(hdfs, f"{folder}/application.json", seal(note))
 
     def start(given: Assignment) -> Child:
-        working = Path.cwd() / "attempts" / given.attempt / driver
+        # The orchestrator knows the attempt's driver, and finds its output, by this name.
+        working = Path.cwd() / f"{driver}@{given.attempt}"
         return Child(context, given, root, working)
 
     Host(Inbox(hdfs, folder), driver, limits, start, lambda: clear(context)).run()

@@ -26,11 +26,14 @@ class AttemptGateway:
             self._session.conf().set(name, value)
         # Threads of the server inherit tag and active session from the thread that makes it.
         context.addJobTag(self._tag)
+        # Attempts side by side get equal shares of the executors.
+        context.setLocalProperty("spark.scheduler.pool", attempt)
         sessions.setActiveSession(self._session)
         try:
             self._server = self._start()
         finally:
             context.removeJobTag(self._tag)
+            context.setLocalProperty("spark.scheduler.pool", None)
             sessions.setActiveSession(shared)
 
     def _start(self) -> Any:

@@ -68,12 +68,15 @@ class Host:
     def step(self) -> None:
         """Do once all that is due: note what has ended, kill, start, close. Raises HdfsError."""
         self._reap()
-        reason = self._reason_to_close()
+        orders = self._inbox.look()
+        reason = "the orchestrator closes it" if orders.close else self._reason_to_close()
         if reason and not self._closed:
             self._inbox.close(reason)
             log(f"the session takes no more attempts: {reason}")
             self._closed = True
-        assigned, killed = self._inbox.look()
+            # An attempt that was assigned before closed.json is in the inbox now.
+            orders = self._inbox.look()
+        assigned, killed = orders.assigned, orders.killed
         for attempt in sorted(killed & self._running.keys()):
             self._running[attempt].kill()
         for attempt in sorted(assigned - killed - self._running.keys() - self._ended.keys()):

@@ -1,26 +1,41 @@
 """What the orchestrator asks of a session, as files in the session's folder on HDFS.
 
 `inbox/<attempt>.json` assigns an attempt, and `inbox/<attempt>.kill` asks to end it. The host
-deletes both once the attempt has ended. `closed.json` is the host's: it takes no more attempts.
+deletes both once the attempt has ended. `inbox/close` asks it to end after its last attempt.
+`closed.json` is the host's: it takes no more attempts.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sparkwright.protocol.clock import now
 from sparkwright.protocol.put_once import put_once
 from sparkwright.protocol.sealed import seal, unseal
 from sparkwright.protocol.webhdfs import WebHdfs
 
-_ASSIGNED, _KILLED = ".json", ".kill"
+_ASSIGNED, _KILLED, _CLOSE = ".json", ".kill", "close"
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """An attempt to run: the path of its spec.json, and the settings of its Spark session."""
+    """An attempt to run.
+
+    `spec` is the address of its spec.json, `settings` are properties of its Spark session, and
+    `environment` is added to the variables of its process.
+    """
 
     attempt: str
     spec: str
     settings: dict[str, str]
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What is in the inbox: the attempts to run, those to kill, and whether to close."""
+
+    assigned: set[str]
+    killed: set[str]
+    close: bool = False
 
 
 class Inbox:
@@ -31,16 +46,18 @@ class Inbox:
         self._hdfs = hdfs
         self._folder = folder
 
-    def look(self) -> tuple[set[str], set[str]]:
-        """Return the attempts that are assigned, and those that the host must kill."""
+    def look(self) -> Orders:
+        """Return what the orchestrator asks for now."""
         names = self._hdfs.names(f"{self._folder}/inbox")
-        return _with_ending(names, _ASSIGNED), _with_ending(names, _KILLED)
+        assigned, killed = _with_ending(names, _ASSIGNED), _with_ending(names, _KILLED)
+        return Orders(assigned, killed, _CLOSE in names)
 
     def read(self, attempt: str) -> Assignment:
         """Return an assignment. Raises BrokenSealError, KeyError if it is damaged."""
         path = self._path(attempt, _ASSIGNED)
         value = unseal(self._hdfs.read(path), path)
-        return Assignment(value["attempt"], value["spec"], value["settings"])
+        environment = value.get("environment") or {}
+        return Assignment(value["attempt"], value["spec"], value["settings"], environment)
 
     def ended(self, attempt: str, code: int, driver: str) -> None:
         """Record how an attempt's process ended; `code` is minus the number of a signal."""

@@ -1,13 +1,11 @@
 /** admit: a ready stage is admitted once its pool and the cluster have room; until then the reason why it waits is saved. */
-import type { OpenAttempt } from '../../model/attempt.ts';
 import { StoreRefused } from '../../model/errors.ts';
-import type { Size } from '../../model/pipeline.ts';
 import type { StageTurn } from '../../model/run.ts';
-import type { ClusterState, Demand, World } from '../../ports/ports.ts';
-import { Capacity } from '../admission/capacity.ts';
-import { demandOf } from '../admission/demand.ts';
+import type { World } from '../../ports/ports.ts';
+import { demandOf, sessionOf } from '../admission/demand.ts';
 import { PoolSlots } from '../admission/pool-slots.ts';
 import { tooLarge, waitsBehindMany, waitsFor } from '../admission/reasons.ts';
+import { openRoom, type Room } from '../admission/room.ts';
 import { forEachConcurrently } from '../for-each.ts';
 import { failStage, orGiveUp } from '../store-refusals.ts';
 
@@ -26,7 +24,7 @@ export async function admit(world: World): Promise<void> {
     store.stages.admitted(),
     ready.some(({ pool }) => pool !== null) ? store.stages.pools() : new Map<string, number>(),
   ]);
-  const capacity = new Capacity(state.workers, await reservations(world, state, open, promised));
+  const room = await openRoom(world, state, open, promised);
   const slots = new PoolSlots(world.pools, pools);
   const admitted: StageTurn[] = [];
   const hopeless: Explained[] = [];
@@ -38,33 +36,47 @@ export async function admit(world: World): Promise<void> {
       continue;
     }
     // Nothing fits any more, and the reason is the shared one: the stage's demand need not be read.
-    if (queues.ahead >= EXPLAINED && capacity.isUsedUp()) {
+    const session = await sessionOf(world, stage);
+    if (queues.ahead >= EXPLAINED && session === null && room.isUsedUp()) {
       queues.add(stage, null, () => '');
       continue;
     }
     const demand = await demandOf(world, stage, stage.name);
     if (!demand) continue;
-    const room = capacity.roomFor(demand);
-    if (room === 'never-fits') {
+    const fit = room.roomFor(demand, session);
+    if (fit === 'never-fits') {
       hopeless.push({ ...stage, reason: tooLarge(demand) });
       continue;
     }
-    if (room === 'fits') admitted.push(stage);
+    if (fit === 'fits') admitted.push(stage);
     else queues.add(stage, null, (ahead) => waitsFor(demand, state.workers, ahead));
     // A waiting stage reserves too: later stages must not take its room forever.
     slots.reserve(stage);
-    capacity.reserve(demand);
+    room.reserve(demand, session);
   }
   await forEachConcurrently(
     [
       () => admitAll(world, admitted),
       () => explainAll(world, queues.changed),
+      () => giveBack(world, room, queues.first),
       ...hopeless.map((stage) => () => failStage(world, stage.run, stage.name, stage.reason)),
     ],
     async (act) => {
       await act();
     },
   );
+}
+
+/** Closes an idle session whose cores a stage waits for. */
+async function giveBack(
+  { store, clock }: World,
+  room: Room,
+  first: StageTurn | null,
+): Promise<void> {
+  const { idleSession: idle } = room;
+  if (!first || !idle) return;
+  const reason = `${first.run}/${first.name} waits for its cores`;
+  await store.sessions.closing(idle.id, reason, clock.steady());
 }
 
 type Explained = StageTurn & { reason: string };
@@ -75,6 +87,9 @@ class Queues {
   readonly changed: Explained[] = [];
   readonly #lengths = new Map<string | null, number>();
 
+  /** The first stage that waits for room on the cluster. */
+  first: StageTurn | null = null;
+
   /** Stages that wait for room on the cluster. */
   get ahead(): number {
     return this.#lengths.get(null) ?? 0;
@@ -83,6 +98,7 @@ class Queues {
   /** @param pool - null if it waits for room on the cluster */
   add(stage: StageTurn, pool: string | null, reasonFor: (ahead: number) => string): void {
     const ahead = this.#lengths.get(pool) ?? 0;
+    if (pool === null) this.first ??= stage;
     this.#lengths.set(pool, ahead + 1);
     const reason = ahead < EXPLAINED ? reasonFor(ahead) : waitsBehindMany(pool, EXPLAINED);
     if (reason !== stage.reason) this.changed.push({ ...stage, reason });
@@ -127,33 +143,4 @@ async function allOrEach<T>(
       await writeAlone(item, () => write([item]));
     });
   }
-}
-
-/** Cores and memory that stages will take, but the workers' free figures don't show yet. */
-export async function reservations(
-  world: Pick<World, 'store'>,
-  state: ClusterState,
-  open: readonly OpenAttempt[],
-  admitted: readonly StageTurn[],
-): Promise<Size[]> {
-  const reserved: Size[] = [];
-  for (const attempt of open) {
-    const demand = await demandOf(world, attempt, attempt.stage);
-    if (demand) reserved.push(...unregistered(attempt, state, demand));
-  }
-  for (const stage of admitted) {
-    const demand = await demandOf(world, stage, stage.name);
-    if (demand) reserved.push(demand.driver, demand.executor);
-  }
-  return reserved;
-}
-
-function unregistered(attempt: OpenAttempt, state: ClusterState, demand: Demand): Size[] {
-  if (attempt.state === 'killing') return [];
-  const driver = state.drivers.get(attempt.driver ?? '')?.state;
-  if (driver === undefined || driver === 'SUBMITTED' || driver === 'unknown')
-    return [demand.driver, demand.executor];
-  if (driver !== 'RUNNING') return [];
-  const cores = state.applications.get(attempt.application ?? '')?.cores ?? 0;
-  return cores > 0 ? [] : [demand.executor];
 }

@@ -3,6 +3,7 @@
  * is killed after a while; one of no attempt is a stranger and is only shown. An attempt whose driver is lost is for `watch`.
  */
 import { isAlive } from '../../model/verdict.ts';
+import type { Session } from '../../model/session.ts';
 import type { ClusterState, Owner, World } from '../../ports/ports.ts';
 import { forEachConcurrently } from '../for-each.ts';
 
@@ -13,8 +14,10 @@ export interface Sighting {
   id: string;
   what: 'driver' | 'application';
   kind: Kind;
-  /** Null for a stranger. */
+  /** Null for a stranger, and for what a session has. */
   attempt: string | null;
+  /** The session whose host or application it is; null if it is of none. */
+  session: string | null;
 }
 
 /** All live drivers and applications, and the attempts that they belong to. */
@@ -27,11 +30,19 @@ export async function sightings(
     .map(({ id }) => id);
   const applications = [...state.applications.keys()];
   if (drivers.length + applications.length === 0) return [];
-  const owners = await store.attempts.owners(drivers, applications);
+  const [owners, hosts] = await Promise.all([
+    store.attempts.owners(drivers, applications),
+    store.sessions.ofDrivers(drivers),
+  ]);
+  const byHost = new Map(
+    hosts.flatMap((one) => [one.driver, one.application].map((id) => [id, one])),
+  );
   const byDriver = new Map(owners.map((owner) => [owner.driver, owner]));
   const byApplication = new Map(owners.map((owner) => [owner.application, owner]));
   return Promise.all([
     ...drivers.map(async (id) => {
+      const session = byHost.get(id);
+      if (session) return ofSession('driver', id, session);
       const owner = byDriver.get(id);
       if (owner) return sighting('driver', id, owner);
       // The store may have missed the driver's id; its launch command still names the attempt.
@@ -41,15 +52,25 @@ export async function sightings(
       const { driver, application, ended } = row;
       return sighting('driver', id, { attempt: row.id, driver, application, ended });
     }),
-    ...applications.map((id) =>
-      Promise.resolve(sighting('application', id, byApplication.get(id))),
-    ),
+    ...applications.map((id) => {
+      const session = byHost.get(id);
+      return Promise.resolve(
+        session
+          ? ofSession('application', id, session)
+          : sighting('application', id, byApplication.get(id)),
+      );
+    }),
   ]);
 }
 
 function sighting(what: Sighting['what'], id: string, owner: Owner | undefined): Sighting {
   const kind = owner ? (owner.ended ? 'orphan' : 'ours') : 'stranger';
-  return { id, what, kind, attempt: owner?.attempt ?? null };
+  return { id, what, kind, attempt: owner?.attempt ?? null, session: null };
+}
+
+function ofSession(what: Sighting['what'], id: string, session: Session): Sighting {
+  const kind = session.state === 'closed' ? 'orphan' : 'ours';
+  return { id, what, kind, attempt: null, session: session.id };
 }
 
 /** Remembers since when it has seen each orphan: a driver may outlive its result by a moment. */
@@ -62,11 +83,13 @@ export function reconciling(): (world: World) => Promise<void> {
     const now = clock.steady().getTime();
     for (const id of firstSeen.keys())
       if (!orphans.some((orphan) => orphan.id === id)) firstSeen.delete(id);
-    await forEachConcurrently(orphans, async ({ id, what, attempt }) => {
+    await forEachConcurrently(orphans, async ({ id, what, attempt, session }) => {
       const since = firstSeen.get(id) ?? now;
       firstSeen.set(id, since);
       if (now - since < patience.kill * 1000) return;
-      log.warn(`${what} ${id} still runs although ${String(attempt)} has ended; killing it`);
+      log.warn(
+        `${what} ${id} still runs although ${String(attempt ?? session)} has ended; killing it`,
+      );
       await (what === 'driver' ? cluster.kill(id) : cluster.killApplication(id));
     });
   };

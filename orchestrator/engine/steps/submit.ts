@@ -14,7 +14,7 @@ import type { AdmittedTurn } from '../../model/run.ts';
 import { isBackfill } from '../../plan/slot-names.ts';
 import { filledStage } from '../../plan/template.ts';
 import type { AttemptSpec, SourceSpec, World } from '../../ports/ports.ts';
-import { withScaledMemory } from '../admission/demand.ts';
+import { sessionOf, withScaledMemory } from '../admission/demand.ts';
 import { forEachConcurrently } from '../for-each.ts';
 import { failStage, orGiveUp, submissionOf } from '../store-refusals.ts';
 import { endAttempt } from '../watch/end-attempt.ts';
@@ -56,6 +56,7 @@ async function submitStage(world: World, turn: AdmittedTurn): Promise<void> {
       release: request.spec.release,
       spec: await attemptFiles.writeSpec(request.spec),
       stage: request.stage,
+      session: await sessionOf(world, turn),
     });
     await orGiveUp(
       world,

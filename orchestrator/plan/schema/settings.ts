@@ -1,5 +1,6 @@
 /** Settings of stages. A pipeline may set them for all its stages, and each stage for itself. */
 import { z } from 'zod';
+import { SESSION_MODES } from '../../model/session-mode.ts';
 import { duration, lapse, memory, name, text } from './quantities.ts';
 
 const size = (cores: number) =>
@@ -104,6 +105,12 @@ export const settings = {
     .default({})
     .describe(
       "Environment variables of the driver. The master shows them, so don't use secrets. May contain templates",
+    ),
+  session: z
+    .enum(SESSION_MODES)
+    .default('none')
+    .describe(
+      'Which Spark application its attempts get: none, one of their own; run, one that the stages of a run share; warm, one that runs share',
     ),
   spark: spark.prefault({}),
 };

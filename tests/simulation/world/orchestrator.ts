@@ -5,6 +5,7 @@ import type { Clock, Lease, Store, World } from '../../../orchestrator/ports/por
 import { StoreRefused } from '../../../orchestrator/model/errors.ts';
 import type { Pipeline } from '../../../orchestrator/model/pipeline.ts';
 import type { SimCluster } from './cluster.ts';
+import { SESSION_LIMITS } from '../../support/samples.ts';
 import { memoryLease } from '../../support/memory-store/memory-lease.ts';
 import { memoryStore } from '../../support/memory-store/memory-store.ts';
 import type { Node } from './node.ts';
@@ -64,6 +65,8 @@ export function startOrchestrator(setup: Setup): Engine {
     ),
     pools: setup.pools,
     patience: { starvation: 20, kill: 10 },
+    sessionFiles: undefined as never,
+    sessionLimits: SESSION_LIMITS,
   };
   const remote = node.reach('store', lease, life);
   const reached: Lease = { leads: () => lease.leads(), hold: () => remote.hold() };

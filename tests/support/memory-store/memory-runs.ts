@@ -25,6 +25,7 @@ export function runStore(
             ...stage,
             pipeline: run.pipeline,
             version: run.version ?? 0,
+            release: run.release ?? '',
             priority: run.priority,
             attempts: [...tables.attempts.values()].filter(
               (attempt) => attempt.run === run.id && attempt.stage === stage.name,
@@ -163,7 +164,7 @@ export function runStore(
             if (!run) return [];
             const { slot, slotStart, slotEnd, params, fullRefresh } = run;
             const given = { slot, slotStart, slotEnd, params, fullRefresh };
-            return [{ ...turn, ...given, release: run.release ?? '' }];
+            return [{ ...turn, ...given }];
           }),
         ),
       pools: () =>

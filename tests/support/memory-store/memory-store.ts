@@ -5,6 +5,7 @@ import { bookmarkStore } from './memory-bookmarks.ts';
 import { retentionStore } from './memory-retention.ts';
 import { runStore } from './memory-runs.ts';
 import { seenFilesStore } from './memory-seen-files.ts';
+import { sessionStore } from './memory-sessions.ts';
 import type { Tables } from './tables.ts';
 import { visibly } from './visible-store.ts';
 
@@ -90,6 +91,7 @@ export function memoryStore(tables: Tables, fence: () => number | null): Store {
     ...retentionStore(tables, write, read),
     ...bookmarkStore(tables, write, read),
     seenFiles: seenFilesStore(tables, write, read),
+    sessions: sessionStore(tables, write, read),
     history: {
       since: (transition, run) =>
         read(() =>

@@ -8,6 +8,7 @@ import type { SeenFile } from '../../../orchestrator/model/arrival.ts';
 import type { Attempt } from '../../../orchestrator/model/attempt.ts';
 import type { Pipeline, When } from '../../../orchestrator/model/pipeline.ts';
 import { isOver, type NewRun, type Run, type StageRun } from '../../../orchestrator/model/run.ts';
+import type { Session } from '../../../orchestrator/model/session.ts';
 import { FencedOut } from '../../../orchestrator/model/errors.ts';
 import type {
   Change,
@@ -54,6 +55,7 @@ export class Tables {
     string,
     { looks: number; since: Date; files: Map<string, SeenFile> }
   >();
+  readonly sessions = new Map<string, Session>();
   readonly history: Transition[] = [];
   readonly lease = { fence: 0, holder: '', expires: 0 };
   readonly now: () => Date;

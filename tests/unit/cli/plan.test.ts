@@ -7,6 +7,7 @@ import { UnreachableError } from '../../../orchestrator/model/errors.ts';
 import type { Pipeline } from '../../../orchestrator/model/pipeline.ts';
 import { parsePipeline } from '../../../orchestrator/plan/load.ts';
 import { newRun } from '../../support/store-kit.ts';
+import { SESSION_LIMITS } from '../../support/samples.ts';
 import { memoryStore } from '../../support/memory-store/memory-store.ts';
 import { Tables } from '../../support/memory-store/tables.ts';
 
@@ -57,7 +58,8 @@ describe('the preview of a run', () => {
         bookmarks: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
         connections: {},
         pools: { narrow: 2 },
-        clock: { now: () => NOW } as PreviewParts['world']['clock'],
+        sessionLimits: SESSION_LIMITS,
+        clock: { now: () => NOW, steady: () => NOW } as PreviewParts['world']['clock'],
       },
     };
   });

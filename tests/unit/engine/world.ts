@@ -4,6 +4,7 @@ import type { Pipeline } from '../../../orchestrator/model/pipeline.ts';
 import type { NewRun } from '../../../orchestrator/model/run.ts';
 import { parsePipeline } from '../../../orchestrator/plan/load.ts';
 import { planRun } from '../../../orchestrator/plan/run-plan.ts';
+import { SESSION_LIMITS } from '../../support/samples.ts';
 import { memoryStore } from '../../support/memory-store/memory-store.ts';
 import { Tables } from '../../support/memory-store/tables.ts';
 
@@ -51,6 +52,8 @@ export function testWorld(
     notify: () => Promise.resolve(),
     // Parts that the step under test has no business with.
     attemptFiles: undefined as never,
+    sessionFiles: undefined as never,
+    sessionLimits: SESSION_LIMITS,
     bookmarks: undefined as never,
     pass: (seconds) => {
       now = new Date(now.getTime() + seconds * 1000);
