@@ -7,7 +7,7 @@ import { openServer } from './api/server.ts';
 import { openClock } from './clock.ts';
 import type { Config, Settings } from './config.ts';
 import type { Engine } from './engine/engine.ts';
-import type { Cluster, SessionFiles, Store, World } from './ports/ports.ts';
+import type { Cluster, Store, World } from './ports/ports.ts';
 import { openArchivedLogs } from './hdfs/archived-logs.ts';
 import { openArrivals } from './hdfs/arrivals.ts';
 import { openAttemptFiles } from './hdfs/attempt-files.ts';
@@ -25,7 +25,7 @@ import { openLake } from './lake/lake.ts';
 import { faultOf } from './lake/metadata.ts';
 import { survey } from './lake/survey.ts';
 import { openLog } from './log.ts';
-import { sessionId, type SessionLimits } from './model/session.ts';
+import { sessionId } from './model/session.ts';
 import { notify } from './notify.ts';
 import { livePipelines } from './plan/live.ts';
 import { withSessions } from './sessions/cluster.ts';
@@ -64,9 +64,13 @@ export async function openServices({ config }: Settings, opening: Opening): Prom
   const hdfs = hdfsAs(config['hdfs.user']);
   const tree = openFileTree(hdfs);
   const sessionFiles = openSessionFiles(hdfs, config['hdfs.fs']);
-  const alone = opening.cluster ? await spark(config) : lazily(() => spark(config));
-  const clusterFor = (own: Store) => sharing(alone, own, sessionFiles, config);
-  const cluster = clusterFor(store);
+  const sessionLimits = {
+    max: config['sessions.max'],
+    idle: config['sessions.idle'],
+    runs: config['sessions.runs'],
+    age: config['sessions.age'],
+  };
+  const cluster = opening.cluster ? await spark(config) : lazily(() => spark(config));
   const world: World & { store: Store } = {
     store,
     cluster,
@@ -82,14 +86,14 @@ export async function openServices({ config }: Settings, opening: Opening): Prom
     probes: new Map<string, () => Promise<unknown>>([
       [STORE, () => database.query('select 1')],
       [HDFS, () => hdfs.exists('/')],
-      [MASTER, () => alone.state()],
+      [MASTER, () => cluster.state()],
     ]),
     pipelines: live?.pipelines ?? new Map(),
     incomplete: () => live?.incomplete() ?? false,
     connections: config.sources,
     pools: config.pools,
     patience: { starvation: config.starvation, kill: config.kill_patience },
-    sessionLimits: sessionLimits(config),
+    sessionLimits,
   };
   return {
     world,
@@ -130,7 +134,18 @@ export async function openServices({ config }: Settings, opening: Opening): Prom
       const server = openServer(config.listen, { wake, metrics: metrics.page });
       const own = openStore(fenced);
       return {
-        world: { ...world, store: own, cluster: clusterFor(own) },
+        world: {
+          ...world,
+          store: own,
+          cluster: withSessions(cluster, {
+            store: own,
+            files: sessionFiles,
+            clock: openClock(),
+            limits: sessionLimits,
+            patience: config.kill_patience,
+            newId: () => sessionId(new Date(), Math.random()),
+          }),
+        },
         lease,
         observe: metrics.observeStep,
         attach: (started) => {
@@ -162,27 +177,6 @@ function spark(config: Config): Promise<Cluster> {
     hdfsUser: config['hdfs.driver_user'],
     callbackUrl: config.callback_url,
   });
-}
-
-/** @param store - for the writes of whoever uses the cluster */
-function sharing(cluster: Cluster, store: Store, files: SessionFiles, config: Config): Cluster {
-  return withSessions(cluster, {
-    store,
-    files,
-    clock: openClock(),
-    limits: sessionLimits(config),
-    patience: config.kill_patience,
-    newId: () => sessionId(new Date(), Math.random()),
-  });
-}
-
-function sessionLimits(config: Config): SessionLimits {
-  return {
-    max: config['sessions.max'],
-    idle: config['sessions.idle'],
-    runs: config['sessions.runs'],
-    age: config['sessions.age'],
-  };
 }
 
 /** A cluster that is opened at its first use: commands that only read the store need no REST key. */

@@ -89,7 +89,9 @@ export class Loop {
       const now = this.#world.clock.steady().getTime();
       if (now - this.#unhurriedAt >= UNHURRIED_MS) {
         this.#unhurriedAt = now;
-        for (const [name, step] of Object.entries(unhurried)) await this.#take(name, step, world);
+        // The first read of the cluster may be older than drivers that this pass has submitted.
+        const later = { ...this.#world, cluster: readOnce(this.#world.cluster) };
+        for (const [name, step] of Object.entries(unhurried)) await this.#take(name, step, later);
       }
       this.#health.passed();
       // After a wake-up there is no pause, so that the store need not be read for its length.
@@ -139,7 +141,7 @@ export class Loop {
   }
 }
 
-/** One read of the master's state serves all steps of a pass. */
+/** One read of the master's state serves many steps. */
 function readOnce(cluster: Cluster): Cluster {
   let state: Promise<ClusterState> | undefined;
   return { ...cluster, state: () => (state ??= cluster.state()) };

@@ -49,6 +49,10 @@ export class Places {
     }
   }
 
+  isEmpty(): boolean {
+    return [...this.#free.values()].every((free) => free === 0);
+  }
+
   has(key: string): boolean {
     return (this.#free.get(key) ?? 0) > 0;
   }

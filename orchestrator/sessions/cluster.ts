@@ -31,7 +31,7 @@ export function withSessions(cluster: Cluster, parts: SessionParts): Cluster {
     },
     kill: (driver) => (hostOf(driver) === null ? cluster.kill(driver) : killer.kill(driver)),
     killApplication: (application) => cluster.killApplication(hostOf(application) ?? application),
-    logs: (driver, application) => cluster.logs(driver, hostOf(application) ?? application),
+    logs: (driver, application) => cluster.logs(driver, application),
     attemptOf: (driver) => cluster.attemptOf(driver),
   };
 }

@@ -1,6 +1,7 @@
 /** The engine's port to a Spark standalone cluster. */
 import type { Cluster } from '../ports/ports.ts';
 import { reachable, type Hosts } from '../model/hosts.ts';
+import { hostOf } from '../model/session.ts';
 import { killApplication } from './applications.ts';
 import { readLaunch, readLogs } from './logs.ts';
 import { readMaster, toState } from './master.ts';
@@ -41,7 +42,9 @@ export async function openCluster(config: ClusterConfig): Promise<Cluster> {
     killApplication: (application) => killApplication(config.uiUrls, application),
     logs: async (driver, application) => {
       const [files, error] = await Promise.all([
-        page().then((read) => readLogs(read, driver, application, LOG_BYTES)),
+        page().then((read) =>
+          readLogs(read, driver, hostOf(application) ?? application, LOG_BYTES),
+        ),
         driver === null ? null : rest.errorOf(driver),
       ]);
       // A driver that could not be launched has printed nothing; only the master has its error.

@@ -64,7 +64,7 @@ export function sessions(db: Database): SessionStore {
     async closing(id, reason, since) {
       await db.query(
         `update session set state = 'closing', reason = $2, closing_since = $3
-         where id = $1 and state in ('intended', 'open')`,
+         where id = $1 and state = 'open'`,
         [id, reason, since],
       );
     },

@@ -50,7 +50,13 @@ describe('the read-only verbs', function () {
     for (const script of ['shop/load.py', 'shop/report.py', 'sparkwright/bootstrap.py'])
       await file(`jobs/${script}`, '');
     fake.files.create('/sparkwright/secrets/reader', 'throwaway', true);
-    for (const path of ['/spark-logs', '/jobs', '/data', '/sparkwright/attempts'])
+    for (const path of [
+      '/spark-logs',
+      '/jobs',
+      '/data',
+      '/sparkwright/attempts',
+      '/sparkwright/sessions',
+    ])
       fake.files.makeFolders(path);
     environment = {
       ...fake.environment,

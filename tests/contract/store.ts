@@ -6,6 +6,7 @@ import { describePast } from './store/past.ts';
 import { describePipelines } from './store/pipelines.ts';
 import { describeRuns } from './store/runs.ts';
 import { describeSeenFiles } from './store/seen-files.ts';
+import { describeSessions } from './store/sessions.ts';
 import { describeText } from './store/text.ts';
 
 export function describeStore(name: string, open: () => Promise<OpenedStore>): void {
@@ -25,6 +26,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describeText(kit);
     describePast(kit);
     describeSeenFiles(kit);
+    describeSessions(kit);
     describeLead(kit);
   });
 }

@@ -77,9 +77,9 @@ export class Room {
     if (session) this.#places.start(session.key, session.places);
   }
 
-  /** Whether not even the smallest stage has room on a worker. */
+  /** Whether no session has a place, and no worker has room for even the smallest stage. */
   isUsedUp(): boolean {
-    return this.#capacity.isUsedUp();
+    return this.#places.isEmpty() && this.#capacity.isUsedUp();
   }
 
   /** The idle session that no stage of this pass uses and that was made first; undefined if there is none. */

@@ -36,13 +36,13 @@ export async function admit(world: World): Promise<void> {
       continue;
     }
     // Nothing fits any more, and the reason is the shared one: the stage's demand need not be read.
-    const session = await sessionOf(world, stage);
-    if (queues.ahead >= EXPLAINED && session === null && room.isUsedUp()) {
+    if (queues.ahead >= EXPLAINED && room.isUsedUp()) {
       queues.add(stage, null, () => '');
       continue;
     }
     const demand = await demandOf(world, stage, stage.name);
     if (!demand) continue;
+    const session = await sessionOf(world, stage);
     const fit = room.roomFor(demand, session);
     if (fit === 'never-fits') {
       hopeless.push({ ...stage, reason: tooLarge(demand) });

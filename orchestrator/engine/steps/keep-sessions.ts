@@ -41,8 +41,10 @@ async function keep(
   const host = state.drivers.get(driver)?.state;
   if (host === 'unknown') return;
   if (!isAlive(host)) {
-    const reason = host === undefined ? 'is not known to the master any more' : `is ${host}`;
-    await store.sessions.closed(id, `its host ${driver} ${reason}`);
+    const reason = `its host ${driver} ${host === undefined ? 'is unknown to the master' : `is ${host}`}`;
+    // A host that the master starts after all must not run.
+    await sessionFiles.takeClaim(id, reason);
+    await store.sessions.closed(id, reason);
     return;
   }
   const now = clock.steady();

@@ -19,6 +19,7 @@ export function sessionStore(tables: Tables, write: Access, read: Access): Sessi
       read(() =>
         [...tables.sessions.values()]
           .filter(({ state }) => state !== 'closed')
+          .toSorted((a, b) => a.created.getTime() - b.created.getTime() || (a.id < b.id ? -1 : 1))
           .map((row) => ({ ...row })),
       ),
     ofDrivers: (drivers) =>
@@ -53,7 +54,7 @@ export function sessionStore(tables: Tables, write: Access, read: Access): Sessi
       await changed(id, ['intended', 'open', 'closing'], { idleSince });
     },
     closing: (id, reason, since) =>
-      changed(id, ['intended', 'open'], { state: 'closing', reason, closingSince: since }),
+      changed(id, ['open'], { state: 'closing', reason, closingSince: since }),
     closed: (id, reason) =>
       changed(id, ['intended', 'open', 'closing'], { state: 'closed', reason }),
   };

@@ -168,6 +168,7 @@ describe('the fields of a pipeline', () => {
       after: [],
       when: 'all-succeeded',
       sources: [],
+      session: 'none',
       retries: { limit: 2, backoff: 10, factor: 2, max: 300, jitter: 0.2, memoryFactor: 1 },
       timeout: 3600,
       pool: null,
