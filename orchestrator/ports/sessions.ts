@@ -9,7 +9,7 @@ export interface SessionStore {
   ofDrivers(drivers: readonly string[]): Promise<Session[]>;
   /** Saves a session before its host is submitted. */
   intend(session: Pick<Session, 'id' | 'key' | 'run' | 'size' | 'places'>, at: Date): Promise<void>;
-  /** Saves the host's driver id. */
+  /** Saves the host's driver id, also that of another host which holds the claim. */
   submitted(id: string, driver: string): Promise<void>;
   /** Saves the application's id. */
   registered(id: string, application: string): Promise<void>;

@@ -67,38 +67,42 @@ export class Assigner {
   }
 
   async #start(submission: Submission, want: SessionWish): Promise<string> {
-    const { store, files, limits, newId } = this.#parts;
+    const { store, newId } = this.#parts;
     const { stage } = submission;
     const id = newId();
     const size = { driver: stage.spark.driver, executor: stage.spark.executor };
     await store.sessions.intend({ id, ...want, size }, this.#now());
-    try {
-      const spec = await files.writeSpec({
-        session: id,
-        release: submission.release,
-        attempts: limits.runs,
-        age: limits.age + HOST_PATIENCE,
-        idle: limits.idle + HOST_PATIENCE,
-      });
-      await store.sessions.taken(id);
-      // Before the host is submitted, so that it finds the attempt at once.
-      await this.#give({ id }, submission);
-      const driver = await this.#cluster.submit({
-        ...submission,
-        attempt: id,
-        name: `sparkwright.${id}`,
-        spec,
-        program: 'session',
-        stage: { ...stage, env: {} },
-      });
-      await store.sessions.submitted(id, driver);
-      return shareOf(driver, submission.attempt);
-    } catch (error) {
+    const driver = await this.#submitHost(id, submission).catch(async (error: unknown) => {
       // With an unknown host, the session's claim settles whether it runs.
       if (error instanceof SparkwrightError && !(error instanceof AmbiguousSubmission))
         await store.sessions.closed(id, `its host was not submitted: ${describe(error)}`);
       throw error;
-    }
+    });
+    await store.sessions.submitted(id, driver);
+    return shareOf(driver, submission.attempt);
+  }
+
+  async #submitHost(id: string, submission: Submission): Promise<string> {
+    const { store, files, limits } = this.#parts;
+    const { stage, release } = submission;
+    const spec = await files.writeSpec({
+      session: id,
+      release,
+      attempts: limits.runs,
+      age: limits.age + HOST_PATIENCE,
+      idle: limits.idle + HOST_PATIENCE,
+    });
+    await store.sessions.taken(id);
+    // Before the host is submitted, so that it finds the attempt at once.
+    await this.#give({ id }, submission);
+    return this.#cluster.submit({
+      ...submission,
+      attempt: id,
+      name: `sparkwright.${id}`,
+      spec,
+      program: 'session',
+      stage: { ...stage, env: {} },
+    });
   }
 
   async #give({ id }: Pick<Session, 'id'>, submission: Submission): Promise<boolean> {

@@ -33,8 +33,10 @@ export function sessions(db: Database): SessionStore {
 
     async submitted(id, driver) {
       await db.query(
-        `update session set state = 'open', driver = $2, reason = 'takes attempts'
-         where id = $1 and state = 'intended'`,
+        `update session set driver = $2, application = null,
+           state = case state when 'intended' then 'open' else state end,
+           reason = case state when 'intended' then 'takes attempts' else reason end
+         where id = $1 and state <> 'closed'`,
         [id, driver],
       );
     },

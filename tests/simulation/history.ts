@@ -60,6 +60,7 @@ export async function simulate(seed: string, plant?: Planted): Promise<History> 
   const over = () => [...universe.tables.runs.values()].every(({ ended }) => ended !== null);
   const settled = () =>
     over() &&
+    [...universe.tables.sessions.values()].every(({ state }) => state === 'closed') &&
     [...cluster.drivers.values()].every(({ alive, state }) => !alive && state !== 'SUBMITTED');
   const ended = await universe.time.run(
     () => broken() || settled(),

@@ -2,6 +2,7 @@
 import type { Step, Steps } from '../../orchestrator/engine/loop.ts';
 import type { World } from '../../orchestrator/ports/ports.ts';
 import { attemptId } from '../../orchestrator/model/attempt.ts';
+import { hostOf } from '../../orchestrator/model/session.ts';
 import { StoreRefused, UnreachableError } from '../../orchestrator/model/errors.ts';
 import type { Planted } from './world/orchestrator.ts';
 
@@ -92,6 +93,35 @@ export const UNREACHABLE_IS_ABSENT: Planted = {
               .catch(() => ({ workers: [], drivers: new Map(), applications: new Map() })),
         },
       }),
+  }),
+};
+
+/** Treats an attempt in a session as one without a driver while its host runs. */
+export const SHARE_IS_ABSENT: Planted = {
+  steps: replacing({
+    watch: (watch) => (world: World) =>
+      watch({
+        ...world,
+        cluster: {
+          ...world.cluster,
+          state: async () => {
+            const state = await world.cluster.state();
+            const own = [...state.drivers].filter(([id]) => hostOf(id) === null);
+            return { ...state, drivers: new Map(own) };
+          },
+        },
+      }),
+  }),
+};
+
+/** Counts a session as closed if its host's submission got no answer, without a look at the claim. */
+export const CLOSE_WITHOUT_CLAIM: Planted = {
+  steps: replacing({
+    'keep-sessions': (keep) => async (world: World) => {
+      for (const { id, driver } of await world.store.sessions.open())
+        if (driver === null) await world.store.sessions.closed(id, 'lost');
+      await keep(world);
+    },
   }),
 };
 

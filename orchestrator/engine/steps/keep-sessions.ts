@@ -43,8 +43,11 @@ async function keep(
   if (!isAlive(host)) {
     const reason = `its host ${driver} ${host === undefined ? 'is unknown to the master' : `is ${host}`}`;
     // A host that the master starts after all must not run.
-    await sessionFiles.takeClaim(id, reason);
-    await store.sessions.closed(id, reason);
+    const claim = await sessionFiles.takeClaim(id, reason);
+    const holder = claim.by === 'driver' ? claim.driver : null;
+    // A submission that arrived twice made two hosts.
+    if (holder !== null && holder !== driver) await store.sessions.submitted(id, holder);
+    else await store.sessions.closed(id, reason);
     return;
   }
   const now = clock.steady();

@@ -52,10 +52,15 @@ export function describeSessions(kit: StoreKit): void {
       await sessions().closed(id, 'test');
     });
 
-    it('a host is saved once', async () => {
+    it('another host may take the place of the first', async () => {
       const id = await opened();
-      await sessions().submitted(id, 'another');
-      await is(id, { state: 'open' });
+      await sessions().registered(id, 'app-1');
+      await sessions().submitted(id, `twin of ${id}`);
+      assert.equal((await found(id))?.driver, `twin of ${id}`);
+      assert.equal((await found(id))?.application, null);
+      await sessions().closing(id, 'it is old', NOW);
+      await sessions().submitted(id, `driver of ${id}`);
+      await is(id, { state: 'closing', reason: 'it is old' });
       await sessions().closed(id, 'test');
     });
 
@@ -100,6 +105,7 @@ export function describeSessions(kit: StoreKit): void {
       await sessions().closed(id, 'its host is gone');
       const [before] = await sessions().ofDrivers([`driver of ${id}`]);
       assert.equal(await sessions().taken(id), false);
+      await sessions().submitted(id, 'another');
       await sessions().registered(id, 'app-2');
       await sessions().idle(id, later(9));
       await sessions().closing(id, 'again', later(9));

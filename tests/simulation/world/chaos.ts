@@ -86,6 +86,12 @@ function disastersOf(
       cluster.end(driver, 'FAILED');
     },
     () => {
+      const process = universe.pick(cluster.shares.filter(({ alive }) => alive));
+      if (!process) return;
+      universe.note(`the process of ${process.attempt} is killed from outside`);
+      process.alive = false;
+    },
+    () => {
       universe.wallOffset += universe.between(-600_000, 600_000);
       universe.note(`the clock jumps: ${universe.wallOffset} ms`);
     },

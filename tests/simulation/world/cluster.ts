@@ -3,6 +3,7 @@ import type { Cluster, ClusterState, Submission } from '../../../orchestrator/po
 import type { DriverSight } from '../../../orchestrator/model/verdict.ts';
 import type { Size } from '../../../orchestrator/model/pipeline.ts';
 import { runDriver } from './driver.ts';
+import { runHost } from './host.ts';
 import type { SimApplication, SimDriver, SimWorker, Site } from './site.ts';
 import type { Files } from './files.ts';
 import type { Lake } from './lake.ts';
@@ -17,6 +18,9 @@ export class SimCluster implements Site {
   readonly workers: SimWorker[];
   readonly drivers = new Map<string, SimDriver>();
   readonly applications = new Map<string, SimApplication>();
+  /** Processes of attempts in sessions. */
+  readonly shares: SimDriver[] = [];
+  readonly submissions = new Map<string, Submission>();
   readonly universe: Universe;
   readonly files: Files;
   readonly lake: Lake;
@@ -117,7 +121,7 @@ export class SimCluster implements Site {
       const worker = this.#withRoom(driver.size);
       if (!worker) continue;
       Object.assign(driver, { state: 'RUNNING', worker, alive: true });
-      void runDriver(this, driver);
+      void (driver.submission.program === 'session' ? runHost : runDriver)(this, driver);
     }
     for (const application of this.applications.values())
       while (application.executors.length < application.count) {
@@ -134,6 +138,10 @@ export class SimCluster implements Site {
     driver.application = { id, name, driver, size: { cores, memory }, count, executors: [] };
     this.applications.set(id, driver.application);
     this.place();
+  }
+
+  share(process: SimDriver): void {
+    this.shares.push(process);
   }
 
   /** Adds a stranger's application, which takes cores for some time. */

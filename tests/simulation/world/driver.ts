@@ -1,12 +1,13 @@
 /** A simulated driver, with the steps of the bootstrap in jobs/sparkwright/. */
 import type { AttemptResult } from '../../../orchestrator/model/result.ts';
+import { hostOf, shareOf } from '../../../orchestrator/model/session.ts';
 import type { SimDriver, Site } from './site.ts';
 
 /** Milliseconds that a driver waits for HDFS before it fails. */
 const PATIENCE = 60_000;
 
 /** The driver's process has ended. */
-class Ended extends Error {}
+export class Ended extends Error {}
 
 export async function runDriver(cluster: Site, driver: SimDriver): Promise<void> {
   try {
@@ -19,8 +20,8 @@ export async function runDriver(cluster: Site, driver: SimDriver): Promise<void>
   }
 }
 
-/** @returns whether the driver failed */
-async function bootstrap(cluster: Site, driver: SimDriver): Promise<boolean> {
+/** @returns whether the process failed */
+export async function bootstrap(cluster: Site, driver: SimDriver): Promise<boolean> {
   const { universe, files, lake } = cluster;
   const { attempt } = driver;
   await pass(cluster, driver, 300, 2_000);
@@ -33,9 +34,14 @@ async function bootstrap(cluster: Site, driver: SimDriver): Promise<boolean> {
   const spec = files.specs.get(attempt);
   if (!spec) return true;
   await pass(cluster, driver, 200, 1_500);
-  cluster.register(driver);
+  // A process in a host shares its application.
+  if (driver.application === null) cluster.register(driver);
   await hdfs(cluster, driver);
-  files.applications.set(attempt, driver.application?.id ?? '');
+  const application = driver.application?.id ?? '';
+  files.applications.set(
+    attempt,
+    hostOf(driver.id) === null ? application : shareOf(application, attempt),
+  );
   while (driver.application?.executors.length === 0) await pass(cluster, driver, 200, 500);
 
   const table = driver.submission.stage.sources[0] ?? `${spec.pipeline}.${spec.stage}`;
@@ -113,13 +119,18 @@ function checkStart(cluster: Site, driver: SimDriver): void {
 }
 
 /** Lets time pass for a driver. @throws Ended if it is killed meanwhile */
-async function pass(cluster: Site, driver: SimDriver, low: number, high: number): Promise<void> {
+export async function pass(
+  cluster: Site,
+  driver: SimDriver,
+  low: number,
+  high: number,
+): Promise<void> {
   await cluster.universe.time.wait(cluster.universe.between(low, high));
   if (!driver.alive) throw new Ended();
 }
 
 /** Waits until the driver can reach HDFS. */
-async function hdfs(cluster: Site, driver: SimDriver): Promise<void> {
+export async function hdfs(cluster: Site, driver: SimDriver): Promise<void> {
   const { universe } = cluster;
   const until = universe.time.now() + PATIENCE;
   while (universe.down.has('hdfs') || driver.worker?.cut) {

@@ -5,9 +5,21 @@ import type {
   Bookmarks,
   Claim,
 } from '../../../orchestrator/ports/ports.ts';
+import type { ProcessEnd, SessionFiles } from '../../../orchestrator/ports/sessions.ts';
 import type { AttemptResult, Bookmark } from '../../../orchestrator/model/result.ts';
 import type { Lake } from './lake.ts';
 import type { Universe } from './universe.ts';
+
+/** The folder of a session. */
+export interface SessionFolder {
+  assigned: Set<string>;
+  killed: Set<string>;
+  application: string | null;
+  /** Whether the orchestrator asks the host to end. */
+  close: boolean;
+  /** Whether the host takes no more attempts. */
+  closed: boolean;
+}
 
 export class Files {
   readonly specs = new Map<string, AttemptSpec>();
@@ -15,6 +27,9 @@ export class Files {
   readonly publishClaims = new Map<string, Claim>();
   readonly applications = new Map<string, string>();
   readonly results = new Map<string, AttemptResult>();
+  readonly sessions = new Map<string, SessionFolder>();
+  /** How the processes of attempts in sessions ended. */
+  readonly ends = new Map<string, ProcessEnd>();
   bookmark: Bookmark | null = null;
   readonly #universe: Universe;
   readonly #lake: Lake;
@@ -29,6 +44,40 @@ export class Files {
     const held = claims.get(attempt) ?? claim;
     claims.set(attempt, held);
     return held;
+  }
+
+  session(id: string): SessionFolder {
+    const folder = this.sessions.get(id) ?? {
+      assigned: new Set<string>(),
+      killed: new Set<string>(),
+      application: null,
+      close: false,
+      closed: false,
+    };
+    this.sessions.set(id, folder);
+    return folder;
+  }
+
+  sessionPort(): SessionFiles {
+    const tombstone: Claim = { by: 'tombstone', driver: null };
+    const now = <T>(value: T) => Promise.resolve(value);
+    return {
+      writeSpec: ({ session }) => {
+        this.session(session);
+        return now(session);
+      },
+      assign: (session, { attempt }) => {
+        const folder = this.session(session);
+        if (!folder.closed) folder.assigned.add(attempt);
+        return now(!folder.closed);
+      },
+      assigned: (session) => now(new Set(this.session(session).assigned)),
+      requestKill: (session, attempt) => now(void this.session(session).killed.add(attempt)),
+      requestClose: (session) => now(void (this.session(session).close = true)),
+      ended: (attempt) => now(this.ends.get(attempt) ?? null),
+      readApplication: (session) => now(this.session(session).application),
+      takeClaim: (session) => now(this.take(this.claims, session, tombstone)),
+    };
   }
 
   port(): AttemptFiles & Bookmarks {

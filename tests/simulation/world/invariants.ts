@@ -31,8 +31,9 @@ export function watchInvariants(
         universe.violate(`${going.length} runs of ${String(run?.pipeline)} at once`);
     }
     if (state !== 'killed') return;
-    for (const driver of cluster.drivers.values()) {
-      const mine = driver.submission.run === id;
+    for (const driver of [...cluster.drivers.values(), ...cluster.shares]) {
+      // A host may outlive the run that it was started for.
+      const mine = driver.submission.run === id && driver.submission.program !== 'session';
       const claimed = cluster.files.claims.get(driver.attempt)?.driver === driver.id;
       // Drivers of a partitioned worker do not count: the master has given them up, and nothing can reach them.
       if (mine && driver.alive && claimed && !driver.worker?.cut && driver.state !== 'ERROR')
@@ -86,6 +87,8 @@ export function checkEnd(universe: Universe, cluster: SimCluster): void {
   }
   for (const attempt of tables.attempts.values())
     if (!attempt.committed) universe.violate(`${attempt.id} was never acted upon`);
+  for (const { id, state } of tables.sessions.values())
+    if (state !== 'closed') universe.violate(`${id} is ${state} at the end`);
   for (const driver of cluster.drivers.values())
     if (driver.alive) universe.violate(`${driver.id} of ${driver.attempt} still runs`);
 }

@@ -4,6 +4,8 @@ import type { Steps } from '../../../orchestrator/engine/loop.ts';
 import type { Clock, Lease, Store, World } from '../../../orchestrator/ports/ports.ts';
 import { StoreRefused } from '../../../orchestrator/model/errors.ts';
 import type { Pipeline } from '../../../orchestrator/model/pipeline.ts';
+import { sessionId } from '../../../orchestrator/model/session.ts';
+import { withSessions } from '../../../orchestrator/sessions/cluster.ts';
 import type { SimCluster } from './cluster.ts';
 import { SESSION_LIMITS } from '../../support/samples.ts';
 import { memoryLease } from '../../support/memory-store/memory-lease.ts';
@@ -13,6 +15,7 @@ import { refusing } from './refusing.ts';
 import type { Universe } from './universe.ts';
 
 const RENEW_MS = 1_000;
+const PATIENCE = { starvation: 20, kill: 10 };
 
 export interface Setup {
   universe: Universe;
@@ -43,14 +46,31 @@ export function startOrchestrator(setup: Setup): Engine {
   const store = refusing(memoryStore(universe.tables, lease.fence), universe);
   const plantedStore = plant?.store?.(store, universe) ?? store;
   const files = cluster.files.port();
+  const reachedStore = node.reach('store', plantedStore, life);
+  const sessionFiles = node.reach('hdfs', cluster.files.sessionPort(), life);
+  const clock = clockOf(universe, node, life);
+  const sessions = withSessions(node.reach('master', cluster.port(), life), {
+    store: reachedStore,
+    files: sessionFiles,
+    clock,
+    limits: SESSION_LIMITS,
+    patience: PATIENCE.kill,
+    newId: () => sessionId(clock.now(), universe.random.float()),
+  });
   const world: World = {
-    store: node.reach('store', plantedStore, life),
-    cluster: node.reach('master', cluster.port(), life),
+    store: reachedStore,
+    cluster: {
+      ...sessions,
+      submit: (submission) => {
+        cluster.submissions.set(submission.attempt, submission);
+        return sessions.submit(submission);
+      },
+    },
     attemptFiles: node.reach('hdfs', files, life),
     bookmarks: node.reach('hdfs', files, life),
     releases: node.reach('hdfs', { deploy: () => Promise.resolve('release-1') }, life),
     arrivals: { matching: () => Promise.resolve([]) },
-    clock: clockOf(universe, node, life),
+    clock,
     notify: () => Promise.resolve(),
     random: () => universe.random.float(),
     log: logOf(universe, node),
@@ -64,8 +84,8 @@ export function startOrchestrator(setup: Setup): Engine {
       ]),
     ),
     pools: setup.pools,
-    patience: { starvation: 20, kill: 10 },
-    sessionFiles: undefined as never,
+    patience: PATIENCE,
+    sessionFiles,
     sessionLimits: SESSION_LIMITS,
   };
   const remote = node.reach('store', lease, life);

@@ -1,4 +1,5 @@
 import type { Pipeline, When } from '../../../orchestrator/model/pipeline.ts';
+import { SESSION_MODES } from '../../../orchestrator/model/session-mode.ts';
 import { parsePipeline } from '../../../orchestrator/plan/load.ts';
 import type { Universe } from './universe.ts';
 
@@ -39,6 +40,7 @@ export function randomPipeline(universe: Universe, name: string): Pipeline {
     ...(universe.chance(0.7) ? { schedule: { cron: '* * * * *', overlap, catchup } } : {}),
     ...(universe.chance(0.3) ? { run_timeout: random.int(60, 240) } : {}),
     priority: random.int(0, 2),
+    session: universe.pick(SESSION_MODES),
     stages: Object.assign({}, ...stages) as object,
   };
   return parsePipeline(JSON.stringify(file), `${name}.yaml`);

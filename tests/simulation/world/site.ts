@@ -11,7 +11,11 @@ export interface Site {
   universe: Universe;
   files: Files;
   lake: Lake;
+  /** What each attempt was submitted with: a host gets only the attempt's id. */
+  submissions: ReadonlyMap<string, Submission>;
   register(driver: SimDriver): void;
+  /** Adds an attempt's process in a host. */
+  share(process: SimDriver): void;
   /** Ends a driver's process; the master learns of it unless it has given the driver up. */
   end(driver: SimDriver, state: DriverSight): void;
 }

@@ -42,8 +42,12 @@ export function sessionStore(tables: Tables, write: Access, read: Access): Sessi
           closingSince: null,
         });
       }),
-    submitted: (id, driver) =>
-      changed(id, ['intended'], { state: 'open', driver, reason: 'takes attempts' }),
+    submitted: async (id, driver) => {
+      const opens = tables.sessions.get(id)?.state === 'intended';
+      const opened = { state: 'open', reason: 'takes attempts' } as const;
+      const host = { driver, application: null, ...(opens ? opened : {}) };
+      await changed(id, ['intended', 'open', 'closing'], host);
+    },
     registered: (id, application) => changed(id, ['open', 'closing'], { application }),
     taken: (id) => {
       const taken = (tables.sessions.get(id)?.taken ?? 0) + 1;
