@@ -112,6 +112,11 @@ export const VERBS: Record<string, Line[]> = {
       load: async () => (await import('./verbs/drivers.ts')).drivers,
     },
     {
+      usage: 'sessions',
+      summary: 'list Spark applications that attempts share',
+      load: async () => (await import('./verbs/sessions.ts')).sessions,
+    },
+    {
       usage: 'bookmark',
       summary: 'show, preview and move the bookmark of sources',
       load: async () => (await import('./verbs/bookmark.ts')).bookmark,

@@ -63,6 +63,9 @@ export function sessionWish(of: {
   return { key: sessionKey({ ...of, run }), run, places: placesOf(of.spark) };
 }
 
+/** Settings of Spark that a running JVM can't change. */
+const OF_THE_JVM = ['profile', 'driver', 'executor', 'conf', 'pyFiles'] as const;
+
 /** Attempts share a session only if they need the same JVM, release and owner. */
 function sessionKey(of: {
   owner: string | null;
@@ -72,9 +75,20 @@ function sessionKey(of: {
   spark: SparkSettings;
 }): string {
   const { owner, release, run, spark } = of;
-  const { profile, driver, executor, conf, pyFiles } = spark;
-  const sorted = Object.entries(conf).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([owner, release, run, profile, driver, executor, sorted, pyFiles]);
+  return JSON.stringify([owner, release, run, ...OF_THE_JVM.map((name) => sorted(spark[name]))]);
+}
+
+/** The settings for which two stages can't share a session. */
+export function settingsApart(one: SparkSettings, other: SparkSettings): string[] {
+  return OF_THE_JVM.filter(
+    (name) => JSON.stringify(sorted(one[name])) !== JSON.stringify(sorted(other[name])),
+  );
+}
+
+/** A value in which the order of keys makes no difference. */
+function sorted(value: SparkSettings[(typeof OF_THE_JVM)[number]]): unknown {
+  if (value === null || typeof value === 'string' || Array.isArray(value)) return value;
+  return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** How many attempts a session runs at once: each gets a core of its executors. */

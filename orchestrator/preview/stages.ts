@@ -10,7 +10,7 @@ import { attemptId } from '../model/attempt.ts';
 import { SparkwrightError } from '../model/errors.ts';
 import type { Pipeline, Stage } from '../model/pipeline.ts';
 import type { PlannedStage, RunPlan } from '../model/run-plan.ts';
-import { sessionWish, type SessionWish } from '../model/session.ts';
+import { sessionWish, settingsApart, type SessionWish } from '../model/session.ts';
 import { manualSlot } from '../plan/slot-names.ts';
 import { filledStage, type FilledStage } from '../plan/template.ts';
 import { known, type Known } from './known.ts';
@@ -18,6 +18,8 @@ import { known, type Known } from './known.ts';
 /** A stage of the plan, with templates filled in for its first attempt. */
 export interface StagePreview extends Omit<PlannedStage, 'pool'>, FilledStage {
   pool: PoolPreview | null;
+  /** The first stage of the same session mode, if this one needs another application, and the settings that differ. */
+  apart: { from: string; settings: string[] } | null;
   /**
    * Whether the stage could start now if it were ready; `why` has the reason if it could not, otherwise it is empty.
    */
@@ -67,6 +69,7 @@ export async function previewStages(
       ...planned,
       ...filledStage(stage, { run, attempt: attemptId(RUN, stage.name, 1) }),
       pool: poolOf(planned, situation),
+      apart: apartFrom(stages, stage),
       room: roomOf(planned, situation, wishOf(stage)),
     };
   });
@@ -86,6 +89,14 @@ async function observeCluster(
     // Without the store, reservations are unknown, but the free cores can still be shown.
     return { state, room: unreservedRoom(state) };
   }
+}
+
+function apartFrom(stages: readonly Stage[], stage: Stage): StagePreview['apart'] {
+  const mode = stage.session ?? 'none';
+  const first = stages.find(({ session }) => session === mode);
+  if (mode === 'none' || !first) return null;
+  const settings = settingsApart(stage.spark, first.spark);
+  return settings.length > 0 ? { from: first.name, settings } : null;
 }
 
 function poolOf({ pool }: PlannedStage, { taken, pools }: Situation): PoolPreview | null {

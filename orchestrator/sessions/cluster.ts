@@ -30,7 +30,10 @@ export function withSessions(cluster: Cluster, parts: SessionParts): Cluster {
       return driver ?? cluster.submit(alone);
     },
     kill: (driver) => (hostOf(driver) === null ? cluster.kill(driver) : killer.kill(driver)),
-    killApplication: (application) => cluster.killApplication(hostOf(application) ?? application),
+    // The host cancels the Spark jobs of a process that has ended; other attempts use the application.
+    killApplication: async (application) => {
+      if (hostOf(application) === null) await cluster.killApplication(application);
+    },
     logs: (driver, application) => cluster.logs(driver, application),
     attemptOf: (driver) => cluster.attemptOf(driver),
   };

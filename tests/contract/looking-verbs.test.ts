@@ -181,6 +181,26 @@ describe('the read-only verbs', function () {
     assert.deepEqual(JSON.parse(history.stdout), { moves: [] });
   });
 
+  it('sessions lists those that are open', async () => {
+    assert.match((await run(['sessions'])).stdout, /^No session is open\.$/m);
+    await client.query(
+      `insert into session (id, key, state, reason, driver, size, places, taken, created, ended)
+       select name, 'k', state, '', 'driver-1', '{}', 2, 7, now(), ended
+       from (values ('s-1', 'open', null), ('s-2', 'closed', now())) as s (name, state, ended)`,
+    );
+    const { stdout, exitCode } = await run(['sessions']);
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /^s-1 +warm +open +0 of 2 +7 +.* driver-1 +-$/m);
+    assert.doesNotMatch(stdout, /s-2/);
+    const { sessions } = JSON.parse((await run(['sessions', '--json'])).stdout) as {
+      sessions: { id: string; attempts: string[] }[];
+    };
+    assert.deepEqual(
+      sessions.map(({ id, attempts }) => [id, attempts]),
+      [['s-1', []]],
+    );
+  });
+
   it('tables prints rows, files, size and age of each table', async () => {
     assert.match((await run(['tables'])).stdout, /^There are no tables yet/);
     await putWarehouse(fake.files);

@@ -124,12 +124,18 @@ const ROOM = {
   'never-fits': pc.red('never'),
 } as const;
 
+const SESSION = {
+  run: 'run: shares an application with stages of its run',
+  warm: 'warm: shares an application that stays up between runs',
+} as const;
+
 function sizeText({ cores, memory }: Size): string {
   return `${cores} ${cores === 1 ? 'core' : 'cores'} ${Number((memory / 1024).toFixed(1))} GiB`;
 }
 
-/** The arguments, parameters, environment, pool and profile of a stage; no lines if it has none of them. */
-function detailLines({ name, args, params, env, pool, spark }: StagePreview): string[] {
+/** Where a stage differs from a plain one; no lines if it does not. */
+function detailLines(stage: StagePreview): string[] {
+  const { name, args, params, env, pool, spark, session, apart } = stage;
   const pairs = (record: Record<string, unknown>) =>
     Object.entries(record).map(([key, value]) => `${key}=${String(value)}`);
   const lines = [
@@ -145,6 +151,8 @@ function detailLines({ name, args, params, env, pool, spark }: StagePreview): st
         : [],
     ],
     ['profile', spark.profile === null ? [] : [spark.profile]],
+    ['session', session === 'none' ? [] : [SESSION[session]]],
+    ['', apart ? [`but not with ${apart.from}: other ${apart.settings.join(', ')}`] : []],
   ] as const;
   const shown = lines.filter(([, values]) => values.length > 0);
   if (shown.length === 0) return [];

@@ -1,6 +1,7 @@
 import type { Attempt } from '../../model/attempt.ts';
 import type { RowCounts } from '../../model/result.ts';
 import type { StageRun } from '../../model/run.ts';
+import { hostOf } from '../../model/session.ts';
 import { table } from '../../terminal/table.ts';
 import { numberWord, stateWord, tookWord } from '../../terminal/words.ts';
 
@@ -30,7 +31,7 @@ function row(stage: StageRun, attempts: readonly Attempt[], now: Date): string[]
     reads.length > 0 ? numberWord(sum(reads)) : '-',
     result ? numberWord(total(counts, 'written')) : '-',
     result ? numberWord(total(counts, 'quarantined')) : '-',
-    last?.driver ?? '-',
+    hostOf(last?.driver ?? null) ?? last?.driver ?? '-',
   ];
 }
 

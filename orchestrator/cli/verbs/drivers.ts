@@ -17,7 +17,7 @@ export function drivers(command: Command, context: Context): void {
   command
     .addHelpText(
       'after',
-      '\nours: of an open attempt. orphan: of an ended attempt; the orchestrator ends it.\nstranger: of nothing that Sparkwright knows; it is left alone.',
+      '\nours: of an open attempt or session. orphan: of an ended one; the orchestrator ends it.\nstranger: of nothing that Sparkwright knows; it is left alone.',
     )
     .action(async () => {
       const { world } = await context.open({ cluster: true });
@@ -26,7 +26,7 @@ export function drivers(command: Command, context: Context): void {
       const numbers = ['cores', 'MiB'].map((right) => ({ right }));
       context.print({ drivers: seen }, () =>
         table(
-          ['id', 'what', 'kind', 'state', 'worker', ...numbers, 'attempt'],
+          ['id', 'what', 'kind', 'state', 'worker', ...numbers, 'of'],
           seen.map(row),
           'Nothing runs on the cluster.',
         ),
@@ -59,7 +59,7 @@ function detailed(sighting: Sighting, state: ClusterState): Seen {
   };
 }
 
-function row({ id, what, kind, attempt, state, worker, cores, memory }: Seen): string[] {
+function row({ id, what, kind, attempt, session, state, worker, cores, memory }: Seen): string[] {
   return [
     id,
     what,
@@ -68,6 +68,6 @@ function row({ id, what, kind, attempt, state, worker, cores, memory }: Seen): s
     worker ?? '-',
     String(cores),
     memory === null ? '-' : numberWord(memory),
-    attempt ?? '-',
+    attempt ?? session ?? '-',
   ];
 }

@@ -114,6 +114,33 @@ describe('the preview of a run', () => {
     assert.equal(left?.room.value?.why, 'waits for a place of the pool narrow; 0 of 0 are taken');
   });
 
+  it('says which stages share an application, and what keeps one apart', async () => {
+    const pipeline = parsePipeline(
+      `pipeline: shared
+session: warm
+stages:
+  one: { job: a.py }
+  two: { job: b.py, after: [one] }
+  big: { job: c.py, after: [two], spark: { executor: { cores: 1 }, conf: { spark.x: '1' } } }
+  alone: { job: d.py, after: [big], session: none }
+`,
+      'shared.yaml',
+    );
+    const preview = await look(pipeline);
+    assert.deepEqual(
+      preview.stages.map(({ session, apart }) => [session, apart?.settings]),
+      [
+        ['warm', undefined],
+        ['warm', undefined],
+        ['warm', ['executor', 'conf']],
+        ['none', undefined],
+      ],
+    );
+    const text = planText(preview, NOW);
+    assert.match(text, /^ {2}session {2}warm: shares an application/m);
+    assert.match(text, /^ +but not with one: other executor, conf$/m);
+  });
+
   it('gives the next three slots, those that are due, and what overlap makes of one', async () => {
     const { store } = rooms.world;
     const waiting = new Date('2026-03-01T11:45:00Z');

@@ -42,12 +42,17 @@ describe('an attempt that wishes a session', () => {
   const OTHERS: [string, (place: ReturnType<typeof openPlace>) => unknown][] = [
     ['all places are taken', ({ submit }) => submit()],
     ['its host has ended', ({ drivers }) => drivers.set('driver-1', 'FAILED')],
-    ['its host takes no more attempts', ({ faults }) => void (faults.closed = true)],
+    ['its host takes no more attempts', ({ faults }) => Object.assign(faults, { closed: true })],
     [
       'it closes',
       ({ world }) => world.store.sessions.closing('session-1', 'test', world.clock.now()),
     ],
-    ['it is too old', ({ world }) => void world.pass(SESSION_LIMITS.age)],
+    [
+      'it is too old',
+      ({ world }) => {
+        world.pass(SESSION_LIMITS.age);
+      },
+    ],
   ];
   for (const [reason, make] of OTHERS)
     it(`starts another if ${reason}`, async () => {
