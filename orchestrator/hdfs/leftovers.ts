@@ -4,6 +4,7 @@ import { unlessMissing } from './remote-exception.ts';
 import type { Hdfs } from './webhdfs.ts';
 
 const ATTEMPTS = '/sparkwright/attempts';
+const SESSIONS = '/sparkwright/sessions';
 const EVENTS = '/spark-logs';
 const RELEASES = '/jobs';
 const ARCHIVE = '/sparkwright/archive';
@@ -20,6 +21,7 @@ export function openLeftovers(hdfs: Hdfs): Leftovers {
 
   return {
     attempts: () => listed(ATTEMPTS),
+    sessions: () => listed(SESSIONS),
     events: () => listed(EVENTS),
     releases: async () =>
       (await listed(RELEASES)).filter(({ name }) =>

@@ -11,6 +11,8 @@ export interface Leftover {
 export interface Leftovers {
   /** The folders of attempts. */
   attempts(): Promise<Leftover[]>;
+  /** The folders of sessions. */
+  sessions(): Promise<Leftover[]>;
   /** Spark's event logs, named by application. */
   events(): Promise<Leftover[]>;
   /** Releases of the jobs folder, and interrupted uploads, whose names begin with a dot. */

@@ -19,6 +19,8 @@ export interface SessionStore {
   idle(id: string, since: Date): Promise<void>;
   closing(id: string, reason: string, since: Date): Promise<void>;
   closed(id: string, reason: string): Promise<void>;
+  /** Removes closed sessions. */
+  forget(ids: readonly string[]): Promise<void>;
 }
 
 /** The orders for a session's host: an entry of its spec.json. */

@@ -34,6 +34,7 @@ export async function applySweep(world: Retained, keep: Keep, sweep: Sweep): Pro
   await store.retention.cleared(logs, 'logs');
   const attempts = await remove(listed('attempts'), onHdfs);
   await store.retention.cleared(attempts, 'files');
+  await store.sessions.forget(attempts);
   await remove(listed('events'), onHdfs);
   await remove(listed('drivers'), (path) => driverFolders.remove(path));
   const releases = listed('releases');

@@ -49,8 +49,9 @@ export async function lookForPast(world: Retained, keep: Keep): Promise<Sweep> {
     attempts.open(),
   ]);
   const nothing: Leftover[] = [];
-  const [orphans, events, folders, releases] = await Promise.all([
+  const [orphans, sessions, events, folders, releases] = await Promise.all([
     orUnknown('attempts', orphansOf(world, leftovers, before(limits.attempts)), nothing),
+    orUnknown('attempts', sessionsOf(world, leftovers, before(limits.attempts)), nothing),
     orUnknown('events', withState(world, leftovers.events()), { list: nothing, ...IDLE }),
     orUnknown('drivers', withState(world, driverFolders.list()), { list: nothing, ...IDLE }),
     orUnknown('releases', releasesOf(world, leftovers, before(limits.attempts)), NO_RELEASES),
@@ -60,6 +61,7 @@ export async function lookForPast(world: Retained, keep: Keep): Promise<Sweep> {
     attempts: past,
     logs,
     orphans,
+    sessions,
     events: events.list,
     applications: events.applications,
     driverFolders: folders.list,
@@ -87,6 +89,17 @@ async function orphansOf(
     .filter(({ name }) => !known.has(name))
     .sort((a, b) => +a.modified - +b.modified)
     .slice(0, BATCH);
+}
+
+/** Old folders of sessions. Lists them first: one that opens in between is too young to be removed. */
+async function sessionsOf(
+  { store }: Retained,
+  leftovers: Leftovers,
+  before: Date,
+): Promise<Leftover[]> {
+  const old = (await leftovers.sessions()).filter(({ modified }) => modified < before);
+  const open = new Set((await store.sessions.open()).map(({ id }) => id));
+  return old.filter(({ name }) => !open.has(name)).slice(0, BATCH);
 }
 
 /** Lists first and reads the master after: whatever starts in between is too young to be removed. */

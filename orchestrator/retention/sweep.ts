@@ -18,7 +18,7 @@ export const KINDS: readonly Kind[] = ['logs', 'attempts', 'events', 'drivers', 
 
 export interface Removal {
   kind: Kind;
-  /** A run, attempt, application's log, driver or release. */
+  /** A run, attempt or session, application's log, driver or release. */
   name: string;
   /** On HDFS or a local disk; null for a run, which is in the store. */
   path: string | null;
@@ -44,6 +44,8 @@ export interface Remains {
   logs: readonly PastAttempt[];
   /** Folders of attempts that the store does not have. */
   orphans: readonly Leftover[];
+  /** Folders of sessions that are not open. */
+  sessions: readonly Leftover[];
   events: readonly Leftover[];
   /** Applications that have not ended. */
   applications: ReadonlySet<string>;
@@ -77,7 +79,7 @@ export function removalsOf(remains: Remains, limits: Limits, now: Date): Removal
     ...remains.attempts.map(({ id, ended }) =>
       removal('attempts', id, attemptPath(id).files, ended),
     ),
-    ...remains.orphans.filter(older(limits.attempts)).map(of('attempts')),
+    ...[...remains.orphans, ...remains.sessions].filter(older(limits.attempts)).map(of('attempts')),
     ...remains.events
       .filter(older(limits.events))
       .filter(({ name }) => !remains.applications.has(applicationOf(name)))

@@ -77,5 +77,9 @@ export function sessions(db: Database): SessionStore {
         [id, reason],
       );
     },
+
+    async forget(ids) {
+      await db.query(`delete from session where id = any ($1) and state = 'closed'`, [ids]);
+    },
   };
 }

@@ -118,6 +118,28 @@ describe('retention', function () {
     assert.ok(await world.store.runs.get('newest'));
   });
 
+  it('removes the folder and the row of a session that has closed', async () => {
+    const { sessions } = world.store;
+    const size = { driver: { cores: 1, memory: 1 }, executor: { cores: 1, memory: 1 } };
+    for (const id of ['closed', 'open']) {
+      const at = new Date(now);
+      await sessions.intend({ id, key: 'k', run: null, size, places: 1 }, at);
+      await sessions.submitted(id, `host-${id}`);
+      fake.files.create(`/sparkwright/sessions/${id}/spec.json`, 'x', true);
+    }
+    await sessions.closed('closed', 'test');
+    now += 29 * DAY * 1000;
+    assert.equal((await sweep()).removed.attempts, 0);
+    now += 2 * DAY * 1000;
+    assert.equal((await sweep()).removed.attempts, 1);
+    assert.equal(fake.files.exists('/sparkwright/sessions/closed'), false);
+    assert.equal(fake.files.exists('/sparkwright/sessions/open'), true);
+    assert.deepEqual(
+      (await sessions.ofDrivers(['host-closed', 'host-open'])).map(({ id }) => id),
+      ['open'],
+    );
+  });
+
   it('keeps everything of an open run, however old', async () => {
     const attempt = await run('going', null);
     now += 1_000;

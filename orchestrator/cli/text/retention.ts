@@ -8,7 +8,7 @@ import { numberWord } from '../../terminal/words.ts';
 
 const WHAT: Record<Kind, string> = {
   runs: 'runs in the store',
-  attempts: "attempts' files on HDFS",
+  attempts: 'files of attempts and sessions on HDFS',
   logs: 'archived logs on HDFS',
   events: "Spark's event logs on HDFS",
   drivers: "drivers' folders here",

@@ -114,6 +114,18 @@ export function describeSessions(kit: StoreKit): void {
       assert.equal(await found(id), undefined);
     });
 
+    it('only closed ones are forgotten', async () => {
+      const [closed, open] = [await opened(), await opened()];
+      await sessions().closed(closed, 'test');
+      await sessions().forget([closed, open]);
+      const ids = await sessions().ofDrivers([closed, open].map((id) => `driver of ${id}`));
+      assert.deepEqual(
+        ids.map(({ id }) => id),
+        [open],
+      );
+      await sessions().closed(open, 'test');
+    });
+
     it('only the leader may change them', async () => {
       const { sessions: fenced } = kit.opened.engine;
       const id = await opened();

@@ -61,5 +61,10 @@ export function sessionStore(tables: Tables, write: Access, read: Access): Sessi
       changed(id, ['open'], { state: 'closing', reason, closingSince: since }),
     closed: (id, reason) =>
       changed(id, ['intended', 'open', 'closing'], { state: 'closed', reason }),
+    forget: (ids) =>
+      write(() => {
+        for (const id of ids)
+          if (tables.sessions.get(id)?.state === 'closed') tables.sessions.delete(id);
+      }),
   };
 }

@@ -26,6 +26,7 @@ function removed(remains: Partial<Remains>): string[] {
     attempts: [],
     logs: [],
     orphans: [],
+    sessions: [],
     events: [],
     applications: new Set(),
     driverFolders: [],
