@@ -13,10 +13,21 @@ import { ingest } from './ingest.ts';
 import { maintenance } from './maintenance.ts';
 import { overhead } from './overhead.ts';
 import { plan } from './plan.ts';
+import { run } from './run.ts';
 import { scale } from './scale.ts';
 import { tpch } from './tpch.ts';
 
-const BENCHES: Bench[] = [coldStart, incremental, ingest, maintenance, overhead, plan, scale, tpch];
+const BENCHES: Bench[] = [
+  coldStart,
+  incremental,
+  ingest,
+  maintenance,
+  overhead,
+  plan,
+  run,
+  scale,
+  tpch,
+];
 const USAGE = 2;
 
 await command(async () => {

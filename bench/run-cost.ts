@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import { z } from 'zod';
 import { connection, Database } from '../orchestrator/store/connect.ts';
+import type { Store } from '../orchestrator/ports/ports.ts';
 import { openStore } from '../orchestrator/store/store.ts';
 import type { ClusterConfig } from '../local/config.ts';
 import { clusterEnvironment } from '../local/environment.ts';
@@ -24,19 +25,33 @@ const executors = z.array(z.object({ totalDuration: z.number() }));
 
 /** @throws Error if the run has not ended, or the history server does not know one of its applications */
 export async function costOf(config: ClusterConfig, id: string): Promise<RunCost> {
+  return withStore(config, async (store) => {
+    const stages: Record<string, number> = {};
+    for (const { stage, application } of await store.attempts.of(id))
+      stages[stage] = application === null ? 0 : await executorSeconds(config, application);
+    const sum = Object.values(stages).reduce((a, b) => a + b, 0);
+    return { executors: sum, wall: await wallIn(store, id), stages };
+  });
+}
+
+/** Seconds from a run's start to its end. @throws Error if it has not ended */
+export function wallOf(config: ClusterConfig, id: string): Promise<number> {
+  return withStore(config, (store) => wallIn(store, id));
+}
+
+async function wallIn(store: Store, id: string): Promise<number> {
+  const run = await store.runs.get(id);
+  if (!run?.started || !run.ended) throw new Error(`${id} has not ended`);
+  return (run.ended.getTime() - run.started.getTime()) / 1000;
+}
+
+async function withStore<T>(config: ClusterConfig, ask: (store: Store) => Promise<T>): Promise<T> {
   const env = clusterEnvironment(config);
   const url = env.SPARKWRIGHT_STORE_URL ?? '';
   const passwordFile = env.SPARKWRIGHT_STORE_PASSWORD_FILE ?? '';
   const database = new Database(await connection({ url, passwordFile }));
   try {
-    const store = openStore(database);
-    const run = await store.runs.get(id);
-    if (!run?.started || !run.ended) throw new Error(`${id} has not ended`);
-    const stages: Record<string, number> = {};
-    for (const { stage, application } of await store.attempts.of(id))
-      stages[stage] = application === null ? 0 : await executorSeconds(config, application);
-    const sum = Object.values(stages).reduce((a, b) => a + b, 0);
-    return { executors: sum, wall: (run.ended.getTime() - run.started.getTime()) / 1000, stages };
+    return await ask(openStore(database));
   } finally {
     await database.close();
   }

@@ -17,13 +17,22 @@ export interface RunReport {
   read: { orders: number; history: number };
 }
 
-/** Prints the run's stages. @throws Error if the run does not succeed */
-export async function runRetail(config: ClusterConfig, signal: AbortSignal): Promise<RunReport> {
+/**
+ * Prints the run's stages.
+ *
+ * @param over - variables that differ from the cluster's
+ * @throws Error if the run does not succeed
+ */
+export async function runRetail(
+  config: ClusterConfig,
+  signal: AbortSignal,
+  over: Record<string, string> = {},
+): Promise<RunReport> {
   const began = performance.now();
   const verb = ['orchestrate', '--once', 'retail', '--json'];
   const child = execa('node', ['local/first.mjs', 'orchestrator/main.ts', ...verb], {
     cwd: config.root,
-    env: clusterEnvironment(config),
+    env: { ...clusterEnvironment(config), ...over },
     stdout: 'pipe',
     stderr: 'inherit',
     buffer: false,
