@@ -29,6 +29,23 @@ export function moments(): Moment[] {
   ];
 }
 
+/** Effects of a stage that starts a session, in their order, between `files.writeSpec` and `cluster.submit`. */
+const SESSION = [
+  'sessions.intend',
+  'sessions.files.writeSpec',
+  'sessions.taken',
+  'sessions.files.assign',
+  'master.submit',
+  'sessions.submitted',
+];
+
+/** Before and after each effect of a session, and of the end of one. */
+export function sessionMoments(): Moment[] {
+  return [...SESSION, 'sessions.closing', 'sessions.files.requestClose', 'sessions.closed'].flatMap(
+    (effect) => (['before', 'after'] as const).map((when) => ({ when, effect })),
+  );
+}
+
 export function nameOf({ when, effect, stage }: Moment): string {
   return `${when} ${effect}${stage === undefined ? '' : ` of ${stage}`}`;
 }

@@ -1,8 +1,44 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { moments, nameOf, STAGES } from './boundaries.ts';
+import { SESSION_MODES, type SessionMode } from '../../orchestrator/model/session-mode.ts';
+import { until } from '../support/until.ts';
+import { moments, nameOf, sessionMoments, STAGES } from './boundaries.ts';
+import type { Moment } from './mortal.ts';
 import { openShop, type Shop } from './shop.ts';
+
+/** Stages after the first meet a session that is up, whichever stage they are. */
+const FIRST_TWO = moments().filter(({ stage }) => stage === 'ingest' || stage === 'transform');
+const MOMENTS: Record<SessionMode, Moment[]> = {
+  none: moments(),
+  run: sessionMoments(),
+  warm: FIRST_TWO,
+};
+
+for (const session of SESSION_MODES)
+  describe(`every row is loaded once if the orchestrator dies at this moment, with session: ${session}, on the fake cluster`, function () {
+    this.timeout(60_000);
+    let shop: Shop;
+    before(async () => {
+      shop = await openShop({}, { session });
+    });
+    after(() => shop.close());
+
+    for (const moment of MOMENTS[session])
+      it(nameOf(moment), async () => {
+        // Each cell deploys a release of its own.
+        await writeFile(join(shop.folder, 'jobs/job.py'), nameOf(moment));
+        const first = shop.wired.start(moment);
+        const run = await shop.start();
+        await first.dead;
+        const second = shop.wired.start();
+        await shop.ended(run);
+        if (session === 'run')
+          await until(async () => (await shop.wired.store.sessions.open()).length === 0);
+        await second.stop();
+        await shop.assertExact(run);
+      });
+  });
 
 describe('every row is loaded once if the orchestrator dies at this moment, on the fake cluster', function () {
   this.timeout(60_000);
@@ -11,19 +47,6 @@ describe('every row is loaded once if the orchestrator dies at this moment, on t
     shop = await openShop();
   });
   after(() => shop.close());
-
-  for (const moment of moments())
-    it(nameOf(moment), async () => {
-      // Each cell deploys a release of its own.
-      await writeFile(join(shop.folder, 'jobs/job.py'), nameOf(moment));
-      const first = shop.wired.start(moment);
-      const run = await shop.start();
-      await first.dead;
-      const second = shop.wired.start();
-      await shop.ended(run);
-      await second.stop();
-      await shop.assertExact(run);
-    });
 
   describe('and its driver is slow to claim', () => {
     for (const stage of STAGES)

@@ -1,5 +1,7 @@
 /** The real engine as a process that dies: from a chosen moment on, no call to a port ever settles. */
 import { startEngine, type Engine } from '../../orchestrator/engine/engine.ts';
+import type { SessionParts } from '../../orchestrator/sessions/parts.ts';
+import { withSessions } from '../../orchestrator/sessions/cluster.ts';
 import type { Lease, World } from '../../orchestrator/ports/ports.ts';
 
 /** A moment at which the process dies: before or after an effect on the store, on HDFS or on the cluster. */
@@ -18,7 +20,12 @@ export interface Mortal {
 }
 
 /** @param end - the moment of its death; it lives without one */
-export function startMortal(world: World, lease: Lease, end?: Moment): Mortal {
+export function startMortal(
+  world: World,
+  lease: Lease,
+  sessions: Omit<SessionParts, 'store' | 'files'>,
+  end?: Moment,
+): Mortal {
   let alive = true;
   let tellDeath: () => void = () => undefined;
   const dead = new Promise<void>((resolve) => {
@@ -54,11 +61,19 @@ export function startMortal(world: World, lease: Lease, end?: Moment): Mortal {
     });
 
   const held = mortal(lease, 'lease');
+  const store = mortal(world.store, '');
+  const sessionFiles = mortal(world.sessionFiles, 'sessions.files');
+  const cluster = withSessions(mortal(world.cluster, 'master'), {
+    ...sessions,
+    store,
+    files: sessionFiles,
+  });
   const engine: Engine = startEngine(
     {
       ...world,
-      store: mortal(world.store, ''),
-      cluster: mortal(world.cluster, 'cluster'),
+      store,
+      cluster: mortal(cluster, 'cluster'),
+      sessionFiles,
       attemptFiles: mortal(world.attemptFiles, 'files'),
       bookmarks: mortal(world.bookmarks, 'bookmark'),
       releases: mortal(world.releases, 'releases'),

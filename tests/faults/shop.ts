@@ -8,6 +8,7 @@ import { openBookmarks } from '../../orchestrator/hdfs/bookmarks.ts';
 import { Hdfs } from '../../orchestrator/hdfs/webhdfs.ts';
 import type { Clock } from '../../orchestrator/ports/ports.ts';
 import type { Run } from '../../orchestrator/model/run.ts';
+import type { SessionMode } from '../../orchestrator/model/session-mode.ts';
 import { parsePipeline } from '../../orchestrator/plan/load.ts';
 import { migrate } from '../../orchestrator/store/migrate.ts';
 import { fakeCluster, type FakeCluster, type FakeClusterOptions } from '../fakes/cluster.ts';
@@ -20,8 +21,10 @@ import { wire, type Wired } from './wiring.ts';
 
 const ORDERS = 'lake.bronze.orders';
 
-const SHOP = parsePipeline(
-  `pipeline: shop
+const shopWith = (session: SessionMode) =>
+  parsePipeline(
+    `pipeline: shop
+session: ${session}
 sources:
   shop: { kind: xid, tables: { orders: ${ORDERS} } }
 retries: { limit: 2, backoff: 0 }
@@ -30,8 +33,8 @@ stages:
   transform: { job: shop/transform.py, after: [ingest] }
   serve: { job: shop/serve.py, after: [transform] }
 `,
-  'shop.yaml',
-);
+    'shop.yaml',
+  );
 
 export interface Shop {
   cluster: FakeCluster;
@@ -51,6 +54,8 @@ export interface Shop {
 }
 
 export interface ShopParts {
+  /** `none` by default. */
+  session?: SessionMode;
   clock?: Clock;
   /** Of the run store; a database of `database.ts` by default. The shop removes it. */
   postgres?: { url(): string; remove(): Promise<void> };
@@ -62,6 +67,7 @@ export async function openShop(
   options: FakeClusterOptions = {},
   parts: ShopParts = {},
 ): Promise<Shop> {
+  const pipeline = shopWith(parts.session ?? 'none');
   const lake = new FakeLake(100);
   const bodies = new Map<string, number>();
   const play: Play = {
@@ -92,7 +98,7 @@ export async function openShop(
     restSecretFile: join(folder, 'key'),
     profilesDir: folder,
     jobsDir: join(folder, 'jobs'),
-    pipelines: [SHOP],
+    pipelines: [pipeline],
     connections: { shop: { url: 'jdbc:postgresql://x/shop', user: 'reader', secret: 'reader' } },
     ...(parts.clock ? { clock: parts.clock } : {}),
   });
@@ -105,7 +111,7 @@ export async function openShop(
     folder,
     start: () => {
       lake.hi += 10;
-      return startRun(wired.world, SHOP, {});
+      return startRun(wired.world, pipeline, {});
     },
     ended: ({ id }) => ended(wired.store, id),
     assertExact: async ({ id }) => {

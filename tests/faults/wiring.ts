@@ -11,7 +11,6 @@ import { openReleases } from '../../orchestrator/hdfs/releases.ts';
 import { HDFS } from '../../orchestrator/hdfs/remote-exception.ts';
 import { openSessionFiles } from '../../orchestrator/hdfs/session-files.ts';
 import { sessionId } from '../../orchestrator/model/session.ts';
-import { withSessions } from '../../orchestrator/sessions/cluster.ts';
 import { SESSION_LIMITS } from '../support/samples.ts';
 import { Hdfs } from '../../orchestrator/hdfs/webhdfs.ts';
 import type { Pipeline } from '../../orchestrator/model/pipeline.ts';
@@ -61,7 +60,7 @@ export async function wire(around: Surroundings): Promise<Wired> {
   const callback = await listenForCalls();
   const hdfs = new Hdfs({ urls: around.hdfsUrls, user: 'orchestrator' });
   const person = new Database({ ...around.store, application_name: PERSON });
-  const alone = await openCluster({
+  const cluster = await openCluster({
     ...around,
     webhdfs: around.hdfsUrls.join(','),
     hdfsUser: 'spark',
@@ -69,19 +68,16 @@ export async function wire(around: Surroundings): Promise<Wired> {
   });
   const sessionFiles = openSessionFiles(hdfs, around.hdfs);
   const clock = around.clock ?? openClock();
-  const clusterFor = (store: Store) =>
-    withSessions(alone, {
-      store,
-      files: sessionFiles,
-      clock,
-      limits: SESSION_LIMITS,
-      patience: PATIENCE,
-      newId: () => sessionId(new Date(), Math.random()),
-    });
+  const sessions = {
+    clock,
+    limits: SESSION_LIMITS,
+    patience: PATIENCE,
+    newId: () => sessionId(new Date(), Math.random()),
+  };
   const keep = (message: string) => void warnings.push(message);
   const world: World & { store: Store } = {
     store: openStore(person),
-    cluster: clusterFor(openStore(person)),
+    cluster,
     attemptFiles: openAttemptFiles(hdfs, around.hdfs, 'lake'),
     sessionFiles,
     bookmarks: openBookmarks(hdfs),
@@ -94,7 +90,7 @@ export async function wire(around: Surroundings): Promise<Wired> {
     probes: new Map<string, () => Promise<unknown>>([
       [STORE, () => person.query('select 1')],
       [HDFS, () => hdfs.exists('/')],
-      [MASTER, () => alone.state()],
+      [MASTER, () => cluster.state()],
     ]),
     pipelines: new Map(around.pipelines.map((pipeline) => [pipeline.name, pipeline])),
     connections: around.connections,
@@ -113,8 +109,8 @@ export async function wire(around: Surroundings): Promise<Wired> {
       const wake = () => holder.engine?.wake();
       const lease = openLease(around.store, wake);
       const fenced = new Database(around.store, () => lease.fence());
-      const own = openStore(fenced);
-      const engine = startMortal({ ...world, store: own, cluster: clusterFor(own) }, lease, end);
+      const own = { ...world, store: openStore(fenced) };
+      const engine = startMortal(own, lease, sessions, end);
       holder.engine = engine;
       callback.onCall(wake);
       // Its lease is released at once: the time until it expires is the matter of another test.

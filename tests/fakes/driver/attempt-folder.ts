@@ -35,12 +35,7 @@ export class AttemptFolder {
 
   /** Takes `claim.json` or `publish.json`. @returns null, or the holder if the claim is taken already */
   take(file: 'claim' | 'publish', attempt: string, driver: string, time: string): Holder | null {
-    const nonce = randomUUID();
-    const claim = { version: 1, attempt, by: 'driver', nonce, time, driver };
-    const found = unseal(
-      this.#putOnce(`${file}.json`, seal({ ...claim, host: 'fake', pid: 1 })),
-    ) as Holder & { nonce: string };
-    return found.nonce === nonce ? null : found;
+    return takeClaim(this.#tree, `${this.#folder}/${file}.json`, attempt, driver, time);
   }
 
   noteApplication(attempt: string, driver: string, application: string, time: string): void {
@@ -51,11 +46,33 @@ export class AttemptFolder {
     this.#putOnce('result.json', seal(result));
   }
 
-  /** Writes a file unless it exists. @returns its content afterwards */
-  #putOnce(name: string, text: string): string {
-    const path = `${this.#folder}/${name}`;
-    if (this.#tree.exists(path)) return this.#tree.read(path).toString();
-    this.#tree.create(path, text, false);
-    return text;
+  #putOnce(name: string, text: string): void {
+    putOnce(this.#tree, `${this.#folder}/${name}`, text);
   }
+}
+
+/**
+ * Takes the claim of an attempt or session.
+ *
+ * @returns null, or the holder if the claim is taken already
+ */
+export function takeClaim(
+  tree: Tree,
+  path: string,
+  of: string,
+  driver: string,
+  time: string,
+): Holder | null {
+  const nonce = randomUUID();
+  const claim = { version: 1, attempt: of, by: 'driver', nonce, time, driver };
+  const text = putOnce(tree, path, seal({ ...claim, host: 'fake', pid: 1 }));
+  const found = unseal(text) as Holder & { nonce: string };
+  return found.nonce === nonce ? null : found;
+}
+
+/** Writes a file unless it exists. @returns its content afterwards */
+function putOnce(tree: Tree, path: string, text: string): string {
+  if (tree.exists(path)) return tree.read(path).toString();
+  tree.create(path, text, false);
+  return text;
 }

@@ -2,6 +2,7 @@
  * A driver of an attempt, with the steps of jobs/sparkwright/bootstrap.py. A test can hold or kill its process at any step.
  */
 import type { AttemptSpec } from '../../../orchestrator/ports/ports.ts';
+import { hostOf, shareOf } from '../../../orchestrator/model/session.ts';
 import type { AttemptError, AttemptResult } from '../../../orchestrator/model/result.ts';
 import type { Tree } from '../hdfs/tree.ts';
 import type { FakeMaster } from '../spark/master.ts';
@@ -22,6 +23,8 @@ export interface Surroundings {
   ended: (driver: FakeDriver, exitCode: number | null) => void;
   /** Called at every step. */
   reached: (driver: FakeDriver, step: Step) => void;
+  /** The application of its host, for an attempt in a session. */
+  shared?: ApplicationRecord;
 }
 
 /** The exit codes of bootstrap.py. */
@@ -77,7 +80,9 @@ export class FakeDriver implements DriverProcess {
   }
 
   print(text: string, file: 'stdout' | 'stderr' = 'stdout'): void {
-    this.record.worker?.print(this.id, file, `${text}\n`);
+    const host = hostOf(this.id);
+    const folder = host === null ? this.id : `${host}/${this.id}`;
+    this.record.worker?.print(folder, file, `${text}\n`);
   }
 
   /** SIGKILL. */
@@ -110,7 +115,8 @@ export class FakeDriver implements DriverProcess {
   }
 
   async register(): Promise<ApplicationRecord> {
-    const { master } = this.#around;
+    const { master, shared } = this.#around;
+    if (shared) return this.#share(shared);
     const granted = new Promise<void>((resolve) => {
       this.#granted = resolve;
     });
@@ -125,6 +131,22 @@ export class FakeDriver implements DriverProcess {
       );
     await this.#pass('registered');
     if (application.state === 'WAITING') await this.#race(granted);
+    await this.#pass('executing');
+    return application;
+  }
+
+  /** A host has executors before it takes an attempt. */
+  async #share(application: ApplicationRecord): Promise<ApplicationRecord> {
+    const { attempt, id } = this;
+    if (attempt !== null)
+      this.#folder(attempt).noteApplication(
+        attempt,
+        id,
+        shareOf(application.id, attempt),
+        this.#now(),
+      );
+    this.application = application;
+    await this.#pass('registered');
     await this.#pass('executing');
     return application;
   }
@@ -164,7 +186,7 @@ export class FakeDriver implements DriverProcess {
       version: 1,
       attempt,
       driver: this.id,
-      application: this.application?.id ?? null,
+      application: this.#applicationName(),
       status: error ? 'failed' : 'succeeded',
       error,
       rows: {},
@@ -196,6 +218,12 @@ export class FakeDriver implements DriverProcess {
     const published = await this.#race(Promise.resolve(publish?.(spec, this)));
     await this.#pass('published');
     return published ?? {};
+  }
+
+  #applicationName(): string | null {
+    const { shared } = this.#around;
+    if (shared) return shareOf(shared.id, this.attempt ?? '');
+    return this.application?.id ?? null;
   }
 
   /** Reports a step, and waits while a test holds the driver there. */

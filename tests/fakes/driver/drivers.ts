@@ -1,12 +1,14 @@
 /** The driver processes of a fake cluster. */
 import { Agent, request } from 'node:http';
+import { shareOf } from '../../../orchestrator/model/session.ts';
 import type { Tree } from '../hdfs/tree.ts';
 import { launchCommand } from '../spark/launch-command.ts';
 import { FakeMaster, type MasterOptions } from '../spark/master.ts';
 import type { ApplicationRecord, DriverRecord, Processes } from '../spark/records.ts';
-import { FakeDriver } from './driver.ts';
+import { FakeDriver, type Surroundings } from './driver.ts';
+import { FakeHost, sessionOf } from './host.ts';
 import { Holds, type Hold } from './hold.ts';
-import type { Play, Step } from './play.ts';
+import type { DriverProcess, Play, Step } from './play.ts';
 
 export class FakeDrivers implements Processes {
   /** Every driver that was started, oldest first. */
@@ -85,23 +87,59 @@ export class FakeDrivers implements Processes {
   }
 
   async #run(record: DriverRecord): Promise<void> {
+    const session = sessionOf(record.request);
+    const host = session === null ? null : new FakeHost(this.#tree, session, this.#clock);
+    await this.#start(record, {
+      play: host
+        ? { script: (_args, driver) => host.run(driver, (...share) => this.#share(...share)) }
+        : this.play,
+      ended: (_driver, code) => {
+        host?.killAll();
+        const state = code === 0 ? 'FINISHED' : 'FAILED';
+        this.master.driverEnded(record, code === null ? 'KILLED' : state);
+      },
+    });
+  }
+
+  /** Starts the process of an attempt in a host. */
+  #share(
+    host: DriverProcess,
+    attempt: string,
+    shared: ApplicationRecord,
+    ended: (code: number | null) => void,
+  ): FakeDriver {
+    const { record } = host;
+    const id = shareOf(host.id, attempt);
+    const own = { ...record, id, request: { ...record.request, attempt } };
+    const play = { play: this.play, shared };
+    void this.#start(own, {
+      ...play,
+      ended: (_driver, code) => {
+        ended(code);
+      },
+    });
+    const process = this.#byId.get(id);
+    if (!process) throw new Error(`${id} did not start`);
+    return process;
+  }
+
+  async #start(
+    record: DriverRecord,
+    own: Pick<Surroundings, 'play' | 'ended' | 'shared'>,
+  ): Promise<void> {
     const driver = new FakeDriver(record, {
       master: this.master,
       tree: this.#tree,
-      play: this.play,
       holds: this.#holds,
       clock: this.#clock,
       call: (url, attempt) => {
         this.#call(url, attempt);
       },
-      ended: (_driver, code) => {
-        const state = code === 0 ? 'FINISHED' : 'FAILED';
-        this.master.driverEnded(record, code === null ? 'KILLED' : state);
-      },
       reached: ({ attempt }, step) => {
         if (step === 'running' && attempt !== null)
           this.#bodies.set(attempt, this.bodies(attempt) + 1);
       },
+      ...own,
     });
     this.all.push(driver);
     this.#byId.set(record.id, driver);

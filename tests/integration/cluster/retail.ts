@@ -72,7 +72,9 @@ describe('the retail pipeline on a real cluster', function () {
     for (const page of pages) {
       // The history server reads new logs every few seconds.
       const read = () => axios.get<string>(page, { responseType: 'text' });
-      const { data } = await pRetry(read, { retries: 20, factor: 1 });
+      const { data } = await pRetry(read, { retries: 90, factor: 1 }).catch((cause: unknown) => {
+        throw new Error(`${page} can't be read`, { cause });
+      });
       for (const secret of secrets) assert.ok(!data.includes(secret.trim()), page);
     }
     const files = await filesBelow(join(config.home, 'logs'), join(config.home, 'data/spark'));
