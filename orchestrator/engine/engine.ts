@@ -3,7 +3,7 @@
  * that no stage waits for, so that fetching a log never delays a submission.
  */
 import { FencedOut } from '../model/errors.ts';
-import type { Lease, World } from '../ports/ports.ts';
+import type { EngineStore, Lease, World } from '../ports/ports.ts';
 import type { Keep } from '../retention/look.ts';
 import type { Outages } from './health.ts';
 import { Loop, type StepObserver, type Steps } from './loop.ts';
@@ -101,7 +101,7 @@ export function runSteps(
   const shared = { lease, outages, ...(observe ? { observe } : {}) };
   const main = Loop.start(world, {
     ...shared,
-    pause: async ({ store }) => ((await store.runs.busy()) ? BUSY_MS : IDLE_MS),
+    pause: async ({ store }) => ((await isBusy(store)) ? BUSY_MS : IDLE_MS),
     onLead: async (led) => {
       await applyPendingRequests(led);
       if (!schedules) return;
@@ -125,6 +125,12 @@ export function runSteps(
       await Promise.all([main.stop(), beside.stop()]);
     },
   };
+}
+
+/** Also while a session that nobody needs any more holds cores. */
+async function isBusy({ runs, sessions }: EngineStore): Promise<boolean> {
+  if (await runs.busy()) return true;
+  return (await sessions.open()).some(({ state, run }) => state !== 'open' || run !== null);
 }
 
 /** Bookmark requests made while nobody led must take effect before the first load. */
