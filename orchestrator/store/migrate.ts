@@ -13,8 +13,9 @@ import { assertKnownSchema } from './schema-version.ts';
  */
 export async function migrate(config: pg.ClientConfig, count = Infinity): Promise<void> {
   const client = new pg.Client(config);
-  // A broken connection fails its statement. Without a listener it would end the process too.
-  client.on('error', () => undefined);
+  // The runner wraps some errors in text and drops their cause; the client's own error says that the connection was lost.
+  let lost: Error | undefined;
+  client.on('error', (error) => (lost = error));
   try {
     await client.connect();
     await assertKnownSchema(client);
@@ -29,7 +30,7 @@ export async function migrate(config: pg.ClientConfig, count = Infinity): Promis
       logger: { debug: noop, info: noop, warn: noop, error: noop },
     });
   } catch (error) {
-    throw translate(error, new URL(config.connectionString ?? '').host);
+    throw translate(lost ?? error, new URL(config.connectionString ?? '').host);
   } finally {
     await client.end().catch(noop);
   }

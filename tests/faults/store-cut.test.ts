@@ -32,15 +32,18 @@ ${['run', 'stage', 'attempt', 'lease']
 
 describe('connections to the run store that break, on the fake cluster', function () {
   this.timeout(600_000);
-  let shop: Shop;
-  afterEach(() => shop.close());
+  let shop: Shop | undefined;
+  afterEach(async () => {
+    await shop?.close();
+    shop = undefined;
+  });
 
   it('within a transaction: every run succeeds, and each attempt runs once', async () => {
     shop = await openShop();
     const client = new pg.Client(shop.storeUrl);
     await client.connect();
     await client.query(CUT_WRITES);
-    await runUntil(async () => {
+    await runUntil(shop, async () => {
       const { rows } = await client.query<{ cuts: number }>(
         'select last_value::int as cuts from cuts',
       );
@@ -59,12 +62,12 @@ describe('connections to the run store that break, on the fake cluster', functio
       shouldRetry: ({ error }) => error instanceof UnreachableError,
     });
     shop = await openShop({}, { postgres, storeUrl: url });
-    await runUntil(() => Promise.resolve(proxy.lostAnswers() >= CUTS));
+    await runUntil(shop, () => Promise.resolve(proxy.lostAnswers() >= CUTS));
     await proxy.close();
   });
 
   /** Makes runs, one after another, until there were enough cuts. */
-  async function runUntil(enough: () => Promise<boolean>): Promise<void> {
+  async function runUntil(shop: Shop, enough: () => Promise<boolean>): Promise<void> {
     const engine = shop.wired.start();
     while (!(await enough())) {
       const run = await shop.start();
