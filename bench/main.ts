@@ -12,6 +12,7 @@ import { incremental } from './incremental.ts';
 import { ingest } from './ingest.ts';
 import { maintenance } from './maintenance.ts';
 import { overhead } from './overhead.ts';
+import { peers } from './peers.ts';
 import { plan } from './plan.ts';
 import { run } from './run.ts';
 import { scale } from './scale.ts';
@@ -23,6 +24,7 @@ const BENCHES: Bench[] = [
   ingest,
   maintenance,
   overhead,
+  peers,
   plan,
   run,
   scale,

@@ -12,6 +12,7 @@ const TPCH = ['tests/data/requirements.txt'];
 const JUPYTER = ['notebooks/requirements.txt'];
 const SBOM = ['local/setup/requirements-sbom.txt'];
 const PROPERTIES = ['tests/fuzz/requirements.txt'];
+const AIRFLOW = ['bench/peers/requirements.txt'];
 const QUALITY = ['spark/requirements-quality.txt'];
 
 /**
@@ -51,6 +52,12 @@ export async function tpch(config: ClusterConfig, report: Report): Promise<strin
 export async function jupyter(config: ClusterConfig, report: Report): Promise<string> {
   const folder = await environment(config, 'jupyter', 'JupyterLab (110 MB)', JUPYTER, report);
   return join(folder, 'bin', 'python');
+}
+
+/** The folder of Airflow's programs, which one benchmark runs. */
+export async function airflowPrograms(config: ClusterConfig, report: Report): Promise<string> {
+  const folder = await environment(config, 'airflow', 'Airflow (690 MB)', AIRFLOW, report);
+  return join(folder, 'bin');
 }
 
 /** The program that lists the packages of a Python environment. */
