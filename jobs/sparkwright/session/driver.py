@@ -32,6 +32,7 @@ from sparkwright.protocol.put_once import put_once
 from sparkwright.protocol.sealed import BrokenSealError, seal, unseal
 from sparkwright.protocol.webhdfs import WebHdfs
 from sparkwright.protocol.webhdfs_errors import HdfsError
+from sparkwright.session.forked import Forks
 from sparkwright.session.host import Host, Limits
 from sparkwright.session.inbox import Assignment, Inbox
 
@@ -65,6 +66,8 @@ def run(hdfs: WebHdfs, folder: str, session: str, driver: str, limits: Limits) -
     root = job.jobs_folder(Path.cwd())
     prefer_unzipped_pyspark()
     authenticate()
+    # Its start takes no longer than that of the application.
+    forks = Forks(root)
     # pyspark takes a second to import, and the claim must not wait for it.
     from pyspark.sql import SparkSession
 
@@ -84,9 +87,10 @@ def run(hdfs: WebHdfs, folder: str, session: str, driver: str, limits: Limits) -
     def start(given: Assignment) -> Child:
         # The orchestrator knows the attempt's driver, and finds its output, by this name.
         working = Path.cwd() / f"{driver}@{given.attempt}"
-        return Child(context, given, root, working)
+        return Child(context, forks, given, root, working)
 
     Host(Inbox(hdfs, folder), driver, limits, start, lambda: clear(context)).run()
+    forks.close()
     context.stop()
 
 

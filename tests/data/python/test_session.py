@@ -15,6 +15,7 @@ from one_spark import ROOT, make_default, spark
 
 from sparkwright.protocol.sealed import seal, unseal
 from sparkwright.session.child import Child
+from sparkwright.session.forked import Forks
 from sparkwright.session.gateway import clear
 from sparkwright.session.inbox import Assignment
 
@@ -42,6 +43,9 @@ class SessionTest(unittest.TestCase):
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
         self.jobs = self.enterContext(tempfile.TemporaryDirectory())
         make_default(self.place.session())
+        with patch.dict(os.environ, {"SPARKWRIGHT_WEBHDFS_URLS": self.place.hdfs.url}):
+            self.forks = Forks(ROOT / "jobs")
+        self.addCleanup(self.forks.close)
         self.children: list[Child] = []
         self.addCleanup(self.end_all)
 
@@ -69,7 +73,7 @@ class SessionTest(unittest.TestCase):
         with patch.dict(os.environ, {"SPARKWRIGHT_WEBHDFS_URLS": self.place.hdfs.url}):
             folder = self.folder / name / "driver-1"
             given = Assignment(name, path, settings)
-            child = Child(spark().sparkContext, given, ROOT / "jobs", folder)
+            child = Child(spark().sparkContext, self.forks, given, ROOT / "jobs", folder)
         self.children.append(child)
         return child
 
